@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 import padanan
 from padanan.values.findings import FindingInContext
@@ -82,7 +82,43 @@ def test_a_group_is_decided_by_keyboard_and_taken_back(
         page.keyboard.press("z")
         page.wait_for_url("**restored=3**")
         assert group.count() == 1
+        assert group.locator("summary").evaluate("e => e === document.activeElement")
         assert client.get("/api/v1/dismissals").json()["dismissals"] == []
+
+
+def test_a_decision_is_about_all_findings_of_a_cause_and_keeps_the_filters(
+    browser: Browser, client: httpx.Client
+) -> None:
+    """Forty findings are shown at once; the others are of the same cause."""
+    text = "\n\n".join(f"Ia tinggal di  kota {number}." for number in range(45))
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open(_start(client, text=text, only="space.double"))
+        _open_run(page)
+        page.get_by_role("link", name="warning 45").click()
+        page.wait_for_url("**severity=warning**")
+        page.keyboard.press("n")
+        page.locator(".findings > li").first.wait_for()
+        assert page.locator(".findings > li").count() == 40
+        expect(page.get_by_role("button", name="Not useful")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.get_by_text("45 findings dismissed").wait_for()
+        page.keyboard.press("z")
+        page.get_by_text("45 findings are open again").wait_for()
+        assert "severity=warning" in page.url
+
+
+def test_the_fixed_text_of_a_page_that_is_not_stored_is_copied_by_keys(
+    browser: Browser, client: httpx.Client
+) -> None:
+    with open_browser_page(browser, str(client.base_url).rstrip("/")) as opened:
+        page = opened.open(
+            _start(client, text="Ia  datang. Tahun 20i9.", only="space.double")
+        )
+        _open_run(page)
+        page.keyboard.press("f")
+        expect(page.locator("[data-copy]")).to_be_focused()
+        page.keyboard.press("Enter")
+        page.get_by_text("Copied: Ia datang.").wait_for()
 
 
 def test_fixes_are_previewed_applied_and_undone(

@@ -4,7 +4,7 @@ from typing import Literal
 
 from tm.errors import InputError
 from web.jobs.critical_findings import mark_as_critical, unmark
-from web.pages.checks.decisions import GroupForm, choose_findings, redirect_to_group
+from web.pages.checks.group_form import GroupForm, choose_findings, redirect_to_group
 from web.pages.checks.runs import read_run
 from web.pages.page_route import N_, PageGroup, Redirect
 from web.request_context import RequestContext

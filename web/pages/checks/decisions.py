@@ -18,9 +18,7 @@ from web.api.checks import (
 )
 from web.api.dismissals import (
     MAX_REMARK_LENGTH,
-    Day,
     FindingToDismiss,
-    Fingerprint,
     GroupDismissal,
     GroupRestoration,
     dismiss_findings,
@@ -31,7 +29,14 @@ from web.api.history import ChangeNameText, undo
 from web.api.jobs.job_progress import JobId
 from web.api.request_types import Request
 from web.jobs.store import add_to_result
-from web.pages.checks.groups import FindingGroup, GroupId, ShownFinding
+from web.pages.checks.group_form import (
+    FilterQuery,
+    GroupForm,
+    choose_findings,
+    make_list_place,
+    redirect_to_group,
+)
+from web.pages.checks.groups import GroupId, ShownFinding
 from web.pages.checks.precision import list_doubted_checks
 from web.pages.checks.runs import CheckRun, read_run
 from web.pages.page_route import N_, PageGroup, Redirect, make_memory_address
@@ -122,24 +127,6 @@ def show_decisions(context: RequestContext, request: DecisionsRequest) -> Decisi
     )
 
 
-class GroupForm(Request, frozen=True, kw_only=True):
-    """Findings of a group that somebody has chosen."""
-
-    id: JobId
-    group: GroupId
-    fingerprints: tuple[Fingerprint, ...] = ()
-    shown: tuple[Fingerprint, ...] = ()
-    """Those that could be chosen; with `rest`, the others of the group are meant."""
-    rest: bool = False
-    """Whether those that were not shown are meant."""
-    reason: Annotated[str, msgspec.Meta(max_length=500)] | None = None
-    until: Day | None = None
-    next: GroupId | None = None
-    """The group to go on with."""
-    query: Annotated[str, msgspec.Meta(max_length=2000)] = ""
-    """The filters of the list."""
-
-
 class DecisionForm(GroupForm, frozen=True, kw_only=True):
     """Findings of a group, and the decision on them."""
 
@@ -183,16 +170,6 @@ def decide_on_findings(context: RequestContext, form: DecisionForm) -> Redirect:
     return redirect_to_group(
         context, form, form.next, decision=_make_decision_id(dismissals[0])
     )
-
-
-def choose_findings(group: FindingGroup, form: GroupForm) -> list[ShownFinding]:
-    """Choose the open findings that a decision is about."""
-    return [
-        shown_finding
-        for shown_finding in group.open_findings
-        if shown_finding.finding.fingerprint in form.fingerprints
-        or (form.rest and shown_finding.finding.fingerprint not in form.shown)
-    ]
 
 
 def _apply_fixes(
@@ -241,6 +218,9 @@ class UndoForm(Request, frozen=True):
     id: JobId | None = None
     decision: DecisionId | None = None
     change_set: ChangeNameText | None = None
+    group: GroupId | None = None
+    """The group that the decision was about, to go on with."""
+    query: FilterQuery = ""
 
 
 @DECISION_PAGES.add(
@@ -273,7 +253,8 @@ def take_decision_back(context: RequestContext, form: UndoForm) -> Redirect:
                 context, GroupRestoration(fingerprints=fingerprints)
             )
     path = "/checks/decisions" if form.id is None else f"/checks/{form.id}"
-    return Redirect(make_memory_address(context, path, restored=restored_count))
+    address = make_memory_address(context, path, restored=restored_count)
+    return Redirect(address + make_list_place(form.query, form.group))
 
 
 def _change_fixed_findings(
@@ -287,13 +268,3 @@ def _change_fixed_findings(
     add_to_result(
         context.server.database, run.job, {"fixed": change(change_set_by_fingerprint)}
     )
-
-
-def redirect_to_group(
-    context: RequestContext, form: GroupForm, group: str | None, **done: object
-) -> Redirect:
-    """Lead back to the list, to one of its groups."""
-    address = make_memory_address(context, f"/checks/{form.id}", **done)
-    filters = f"&{form.query}" if form.query else ""
-    fragment = f"#g-{group}" if group else ""
-    return Redirect(f"{address}{filters}{fragment}")

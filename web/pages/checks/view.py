@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from time import monotonic, sleep
 from typing import Annotated, Literal
+from urllib.parse import urlencode
 
 import msgspec
 
@@ -48,6 +49,8 @@ class RunRequest(Request, frozen=True):
     page: Annotated[int, msgspec.Meta(ge=1, le=10_000)] = 1
     decision: DecisionId | None = None
     """The decision that the person has just made."""
+    decided: GroupId | None = None
+    """The group that it was about, to lead back to when it is taken back."""
     restored: Annotated[int, msgspec.Meta(ge=0)] | None = None
     """How many findings the person has just restored."""
     fixed: ChangeNameText | None = None
@@ -59,6 +62,13 @@ class RunRequest(Request, frozen=True):
     """How many findings the person has just marked as critical, or no longer."""
     total: Annotated[int, msgspec.Meta(ge=0)] | None = None
     """How many units are to be checked, while that goes on."""
+
+    @property
+    def filter_query(self) -> str:
+        """The filters, as the address has them."""
+        filters: dict[str, object] = {"state": self.state, "page": self.page}
+        filters |= {"check": self.check, "severity": self.severity}
+        return urlencode({name: value for name, value in filters.items() if value})
 
 
 @dataclass(frozen=True, slots=True)

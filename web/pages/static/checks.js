@@ -79,8 +79,11 @@ customElements.define("finding-list", class extends HTMLElement {
     }
     const control = action === "dismiss"
       ? group.querySelector("[data-reason]") : group.querySelector(`button[value="${action}"]`);
-    control?.focus();
-    control?.scrollIntoView({ block: "nearest" });
+    // The fix of a text that is not stored is copied.
+    const focused = control ?? (action === "fix" ? group?.querySelector("[data-copy]") : null);
+    if (!focused && action === "fix") padanan.say(this.dataset.noFix);
+    focused?.focus();
+    focused?.scrollIntoView({ block: "nearest" });
   }
 
   #send(event) {
@@ -108,6 +111,6 @@ customElements.define("finding-list", class extends HTMLElement {
 
   async #copy(event) {
     const button = event.target.closest("[data-copy]");
-    if (button && await padanan.copyText(button.dataset.copy)) padanan.say("✓");
+    if (button && await padanan.copyText(button.dataset.copy)) padanan.say(`${this.dataset.copied}: ${button.dataset.copy.slice(0, 60)}`);
   }
 });
