@@ -21,6 +21,14 @@ class CheckFailure:
     reason: str
 
 
+def find_first_failures(failures: Iterable[CheckFailure]) -> list[CheckFailure]:
+    """Find the first failure of each check."""
+    first_failure_by_check: dict[str, CheckFailure] = {}
+    for failure in failures:
+        first_failure_by_check.setdefault(failure.check_id, failure)
+    return [*first_failure_by_check.values()]
+
+
 def run_check(
     check: Check,
     unit_or_units: Unit | Sequence[Unit],

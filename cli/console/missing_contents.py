@@ -11,16 +11,21 @@ if TYPE_CHECKING:
     from tm.match.concordance.query import SearchPhrase
 
 
-def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
-    """Print each of the languages in which the memory has no segments."""
+def say_missing_languages(workspace: Workspace, *locales: Locale) -> bool:
+    """Print each of the languages in which the memory has no segments, if any."""
     with open_lookup_reader(workspace.database) as lookup_reader:
         stored_tags = lookup_reader.list_locale_tags()
     if not stored_tags:
         workspace.say("The memory is empty")
-        return
-    for locale in locales:
-        if not any(locale.covers(Locale(locale_tag)) for locale_tag in stored_tags):
-            workspace.say(describe_missing_language(locale, stored_tags))
+        return True
+    missing_locales = [
+        locale
+        for locale in locales
+        if not any(locale.covers(Locale(locale_tag)) for locale_tag in stored_tags)
+    ]
+    for locale in missing_locales:
+        workspace.say(describe_missing_language(locale, stored_tags))
+    return bool(missing_locales)
 
 
 def describe_missing_language(locale: Locale, stored_tags: Sequence[str]) -> str:

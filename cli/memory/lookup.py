@@ -162,7 +162,7 @@ def lookup(
         lookup_call, Segment.of(source_locale, text), text, match_options
     )
     if not matches:
-        _explain_no_matches(workspace, text, source_locale, target_locale)
+        _say_equal_target(workspace, text, source_locale, target_locale)
     return 0 if matches else 1
 
 
@@ -189,11 +189,10 @@ def _print_batch(
         click.echo(answer_lines)
 
 
-def _explain_no_matches(
+def _say_equal_target(
     workspace: Workspace, text: str, source_locale: Locale, target_locale: Locale
 ) -> None:
-    """Say which language the memory lacks, or that the text is of the other one."""
-    say_missing_languages(workspace, source_locale, target_locale)
+    """Say if the text is a segment of the target language."""
     if find_equal_segments(workspace.database, Segment.of(target_locale, text)):
         workspace.say(
             f"The text is a segment in {target_locale}: look it up with "
@@ -228,7 +227,10 @@ def _print_matches(
         weak_rate=_WEAK_RATE if shows_weak_matches else None,
         finds_fragments=shows_fragments or adds_fragments,
     )
-    if shortfall is not None:
+    lacks_languages = not matches and say_missing_languages(
+        workspace, segment.locale, lookup_call.target_locale
+    )
+    if shortfall is not None and not lacks_languages:
         workspace.say(shortfall)
     return matches
 

@@ -3,7 +3,8 @@
 A suite is a document and a case is a finding. A report without findings has one case,
 which passes. A finding of severity info is a skipped case with its message. Attributes
 are those that Jenkins, GitLab and GitHub's reporters read: `classname`, `name`, `time`,
-and, beyond the schema of Jenkins, `file` and `line` if the file is known.
+and, beyond the schema of Jenkins, `file` and `line` if the file is known. A check that
+failed itself is a case with an error: no pipeline takes its run for a clean one.
 """
 
 from collections import Counter
@@ -28,19 +29,23 @@ def write_report(report: Report, file: BinaryIO) -> None:
 def _render_parts(report: Report) -> Iterator[str]:
     """Render the whole file in parts."""
     failure_count = _count_failures(report.severity_counts)
-    case_count = max(len(report.entries), 1)
+    error_count = len(report.failure_by_check_id)
+    case_count = max(len(report.entries) + error_count, 1)
     yield (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
         f"<testsuites name={_quote_storable(report.title)} "
         # Only suites count skipped cases: the root has no such attribute in Jenkins.
-        f'tests="{case_count}" failures="{failure_count}" errors="0" time="0">\n'
+        f'tests="{case_count}" failures="{failure_count}" '
+        f'errors="{error_count}" time="0">\n'
     )
     yield from _render_suites(report)
     yield "</testsuites>\n"
 
 
 def _render_suites(report: Report) -> Iterator[str]:
-    if not report.entries:
+    if report.failure_by_check_id:
+        yield from _render_failed_checks(report)
+    elif not report.entries:
         yield (
             f"<testsuite name={_quote_storable(report.title)} "
             f"{_render_count_attributes(1, 0, 0)} "
@@ -67,12 +72,27 @@ def _render_suites(report: Report) -> Iterator[str]:
         yield "</testsuite>\n"
 
 
+def _render_failed_checks(report: Report) -> Iterator[str]:
+    failed_count = len(report.failure_by_check_id)
+    yield (
+        f"<testsuite name={_quote_storable(report.title)} "
+        f"{_render_count_attributes(failed_count, 0, 0, failed_count)} "
+        f"timestamp={_quote_storable(report.checked_at)}>\n"
+    )
+    for check_id, failure in report.failure_by_check_id.items():
+        yield (
+            f'<testcase classname="padanan" name={_quote_storable(check_id)} time="0">'
+            f"<error message={_quote_storable(failure)}/></testcase>\n"
+        )
+    yield "</testsuite>\n"
+
+
 def _render_count_attributes(
-    case_count: int, failure_count: int, skipped_count: int
+    case_count: int, failure_count: int, skipped_count: int, error_count: int = 0
 ) -> str:
     return (
-        f'tests="{case_count}" failures="{failure_count}" errors="0" '
-        f'skipped="{skipped_count}" time="0"'
+        f'tests="{case_count}" failures="{failure_count}" '
+        f'errors="{error_count}" skipped="{skipped_count}" time="0"'
     )
 
 

@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, BinaryIO, Protocol
@@ -169,6 +169,8 @@ class Report:
     check_by_id: Mapping[str, ReportedCheck]
     """The checks of the run; a check of another package may be missing."""
     labels: ReportLabels
+    failure_by_check_id: Mapping[str, str] = field(default_factory=dict)
+    """Checks that failed themselves and may have missed errors: on what, and why."""
 
     @cached_property
     def _finding_counts(self) -> "_FindingCounts":

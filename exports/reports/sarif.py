@@ -50,6 +50,7 @@ def write_report(report: Report, file: BinaryIO) -> None:
                 },
                 "language": report.labels.language,
                 "columnKind": "unicodeCodePoints",
+                "invocations": [_make_invocation(report)],
                 "results": [],
             }
         ],
@@ -73,6 +74,20 @@ def write_report(report: Report, file: BinaryIO) -> None:
         )
     closing_line_break = "\n" * bool(report.entries)
     file.write(f"{closing_line_break}{log_after_results}\n".encode())
+
+
+def _make_invocation(report: Report) -> dict[str, Any]:  # JSON
+    """Say whether all checks ran to their end, and which did not."""
+    return {
+        "executionSuccessful": not report.failure_by_check_id,
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": f"{check_id}, {failure}"},
+            }
+            for check_id, failure in report.failure_by_check_id.items()
+        ],
+    }
 
 
 def _make_rule(report: Report, check_id: str) -> dict[str, Any]:  # JSON

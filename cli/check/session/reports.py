@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks.catalogue import CHECKS
 from checks.inputs.files import FileNotes
+from checks.runner.check_execution import find_first_failures
 from checks.runner.run import Run
 from cli.check.session.check_call import CheckCall
 from cli.console.workspace import Workspace
@@ -77,6 +78,10 @@ def make_report(
             for check in CHECKS.values()
         },
         labels=labels,
+        failure_by_check_id={
+            failure.check_id: f"{failure.unit_id}: {failure.reason}"
+            for failure in find_first_failures(check_run.failures)
+        },
     )
 
 

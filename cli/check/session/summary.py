@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from checks.engine.check import Level
 from checks.inputs.files import FileNotes
-from checks.runner.check_execution import CheckFailure
+from checks.runner.check_execution import find_first_failures
 from checks.runner.run import Run
 from cli.check.session.check_call import CheckCall
 from cli.check.session.finding_tally import FindingTally
@@ -79,10 +79,7 @@ def _print_counts(
     labels: ReportLabels,
 ) -> None:
     """Print which checks failed, what was skipped, and how much was found."""
-    first_failure_by_check: dict[str, CheckFailure] = {}
-    for failure in check_run.failures:
-        first_failure_by_check.setdefault(failure.check_id, failure)
-    for failure in [*first_failure_by_check.values()][:_MAX_SUMMARY_LINE_COUNT]:
+    for failure in find_first_failures(check_run.failures)[:_MAX_SUMMARY_LINE_COUNT]:
         workspace.warn(
             labels.fill_in("broke", failure.check_id, failure.unit_id, failure.reason)
         )

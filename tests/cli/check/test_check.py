@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import lxml.etree
 import pytest
 
 from checks.catalogue import CHECKS
@@ -284,8 +285,19 @@ def test_a_run_whose_check_failed_is_not_without_findings(
     monkeypatch.setitem(CHECKS._entry_by_name, broken.id, broken)
     unit_lines = [json.dumps({"id": id, "target": "Ha"}) for id in ("a", "b")]
     (place / "n.jsonl").write_text("\n".join(unit_lines), "utf-8")
-    called = check(place, str(place / "n.jsonl"), "-t", "id", "--only", "test.broken")
+    report_paths = [str(place / name) for name in ("report.xml", "report.sarif")]
+    reports = [word for path in report_paths for word in ("--report", path)]
+    words = (str(place / "n.jsonl"), "-t", "id", "--only", "test.broken", *reports)
+    called = check(place, *words)
     assert called.code == 0
+    junit = lxml.etree.parse(report_paths[0]).getroot()
+    assert (junit.get("errors"), junit.get("failures")) == ("1", "0")
+    (error,) = junit.iter("error")
+    assert "ZeroDivisionError" in error.get("message", "")
+    (run,) = json.loads(Path(report_paths[1]).read_text("utf-8"))["runs"]
+    (invocation,) = run["invocations"]
+    assert not invocation["executionSuccessful"]
+    assert "test.broken" in str(invocation["toolExecutionNotifications"])
     assert called.err.count("check test.broken failed on ") == 1
     assert "No findings; 1 check failed and may have missed errors" in called.err
 

@@ -116,8 +116,16 @@ def test_batch_in_another_format_is_refused(words: list[str]) -> None:
 
 
 def test_fragments_that_were_looked_for_are_not_advised() -> None:
+    call("add", "hai năm trước", "dua tahun lalu", *PAIR)
     asked = ("lookup", "một", *PAIR, "--format")
     assert call(*asked, "table").err.startswith(
         "No match of 70 or more; try a lower --min-rate\n"
     )
     assert "or --fragments" in call(*asked, "jsonl").err
+
+
+def test_an_empty_memory_is_said_alone() -> None:
+    found = call("lookup", "một", *PAIR, "--format", "table")
+    assert found.code == 1
+    assert found.err.splitlines()[0] == "The memory is empty"
+    assert "--min-rate" not in found.err
