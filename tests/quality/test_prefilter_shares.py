@@ -89,7 +89,7 @@ def test_the_pattern_of_each_house_rule_is_tried_on_few_clean_texts(
     advice = (
         f"narrow `chunk` and `next_chunk` of the rule in checks/data/{language}/"
         "house_style.toml, or add `requires_words = true`, if `contains` lists words "
-        "that are in neither; see docs/architecture/prefilters.md"
+        "that are in neither; see docs/architecture/check-engine.md"
     )
     assert [
         f"{name}: its pattern is tried on {rate:.0f} of 1,000 clean texts, at most "
