@@ -45,7 +45,7 @@ class _GroupKind(StrEnum):
     TITLES = "titles"
     """A form counts before a name, outside of quotations."""
     WORDS = "words"
-    """A form counts in any capitals."""
+    """A form counts in any capitals, outside of quotations and names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +106,7 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
     The list has names such as `Komite Sentral` and `Komite Pusat`, and forms of address
     such as `Pak` and `Bapak` of the same person. Each rarer one is reported once. The
     check ignores names that are part of another one (`Bank of China`) or explain one in
-    brackets, and forms of address in quotations.
+    brackets, and forms of address and common words in quotations.
     """
     mixed_names = _read_mixed_names(context.target_locale)
     if not mixed_names.form_by_text:
@@ -182,6 +182,17 @@ def _find_forms(
             not is_before_capital or quotations.enclose(span)
         ):
             continue
+        if form.kind is _GroupKind.WORDS and (
+            quotations.enclose(span)
+            or (
+                text[span.start].isupper()
+                and (
+                    is_before_capital
+                    or _follows_name(text, span, mixed_names.joining_words)
+                )
+            )
+        ):
+            continue  # part of a name: Asosiasi Pinjaman Daring
         yield form_text, span
 
 
