@@ -27,6 +27,7 @@ from web.people.role import Role
 _HOSTILE = "<img src=x onerror=alert(1)>"
 _TEXT = "Họp báo ở Hà Nội\nAnh ấy sống ở Hà Nội. Trời mưa.\nCó 16 người."
 _MAX_HTML_BYTES = 60_000
+_LONG_WAIT = 30_000
 
 
 @pytest.fixture(scope="module", name="client")
@@ -137,6 +138,31 @@ def test_a_text_is_translated_by_keyboard_only(
         ("", "initial"),
         (f"Ada 16 orang. {_HOSTILE}", "initial"),
     ]
+
+
+def test_who_finishes_is_told_of_segments_with_findings(
+    browser: Browser, client: httpx.Client
+) -> None:
+    path = _begin(client, "Anh ấy sống ở Hà Nội.\nTrời mưa ở Hà Nội.")
+    with open_browser_page(browser, _address(client)) as opened:
+        page = opened.open(path)
+        expect(page.locator("#s1 textarea")).to_be_focused()
+        page.keyboard.type("Ia tinggal di  Hanoi.")
+        count = page.locator("[data-finding-count]")
+        expect(count).to_have_text("1", timeout=_LONG_WAIT)
+        page.keyboard.press("Control+Enter")
+        expect(page.locator("#s2 textarea")).to_be_focused()
+        page.keyboard.type("Hujan turun di  Hanoi.")
+        page.keyboard.press("Control+Enter")
+        notice = page.locator("#notice")
+        told = "segments of this page with findings: 2"
+        expect(notice).to_contain_text(told, timeout=_LONG_WAIT)
+        opened.verify()
+        for number in (1, 2):
+            page.locator(f"#s{number} .findings button[data-fix]").click()
+            findings = page.locator(f"#s{number} .findings li")
+            expect(findings).to_have_count(0, timeout=_LONG_WAIT)
+        expect(count).to_be_hidden()
 
 
 def test_a_pasted_text_begins_and_terms_come_by_keys_with_spaces(

@@ -141,6 +141,8 @@ customElements.define("draft-editor", class extends HTMLElement {
       this.#typed(this.#of(event.target));
     });
     this.addEventListener("input", (event) => this.#typed(this.#of(event.target)));
+    // With the focus the fields of its segment appear, and the button would move away from the click.
+    this.addEventListener("mousedown", (event) => { if (event.target.closest("[data-fix]")) event.preventDefault(); });
     this.addEventListener("focusin", (event) => this.#enter(this.#of(event.target)));
     this.addEventListener("focusout", (event) => {
       const segment = this.#of(event.target);
@@ -459,6 +461,14 @@ customElements.define("draft-editor", class extends HTMLElement {
     if (!list) return;
     list.replaceChildren(document.importNode(template.content, true));
     list.hidden = !list.children.length;
+    const shown = this.querySelector("[data-finding-count]");
+    shown.textContent = this.#findingCount;
+    shown.hidden = !this.#findingCount;
+  }
+
+  /** How many segments of this page have findings. */
+  get #findingCount() {
+    return [...this.#segments.values()].filter((one) => one.element.querySelector(".findings li")).length;
   }
 
   #fix(segment, button) {
@@ -544,8 +554,14 @@ customElements.define("draft-editor", class extends HTMLElement {
     segment.showState();
     this.#typed(segment);
     this.#send(segment);
-    if (this.#count() === Number(this.dataset.total)) padanan.say(this.dataset.allFinished);
+    if (this.#count() === Number(this.dataset.total)) this.#tellAllFinished(segment);
     this.#move(1);
+  }
+
+  async #tellAllFinished(segment) {
+    await this.#check(segment);
+    padanan.say(this.#findingCount
+      ? this.dataset.allFinishedWithFindings.replace("{count}", this.#findingCount) : this.dataset.allFinished);
   }
 
   #move(step) {
