@@ -120,6 +120,14 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         has_two_files=True,
         aliases=("bitext", "parallel"),
     ),
+    Format(
+        "parquet",
+        (".parquet",),
+        frozenset(Feature),
+        "exports.lines_and_json.parquet",
+        signature="PAR1",
+        is_binary=True,
+    ),
 )
 for _format in _UNIT_FORMATS:
     formats.add(_format.name, _format)

@@ -133,6 +133,13 @@ def parse_unit(line: str, options: ReadOptions, tally: LossTally) -> Translation
     json_object = parse_strict_json(line)
     if not isinstance(json_object, dict):
         raise ValueError("not a JSON object")
+    return parse_unit_object(json_object, options, tally)
+
+
+def parse_unit_object(
+    json_object: JsonObject, options: ReadOptions, tally: LossTally
+) -> TranslationUnit:
+    """Parse the unit of a JSON object. Raises ValueError or MissingLocale."""
     source = _read_segment(json_object, "source", options.source)
     if source is None:
         raise ValueError("no source text")

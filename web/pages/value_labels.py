@@ -120,6 +120,7 @@ FORMAT_NAMES = {
     "deepl": "DeepL",
     "jsonl": "JSON lines",
     "omegat": "OmegaT",
+    "parquet": "Parquet",
     "weblate": "Weblate",
     "xliff": "XLIFF 2",
     "xliff1": "XLIFF 1.2",
