@@ -12,8 +12,8 @@ PAGES = sorted(
 
 
 def test_there_are_few_pages_of_few_words() -> None:
-    assert len(PAGES) <= 46
-    assert sum(path.stat().st_size for path in PAGES) <= 260_000
+    assert len(PAGES) <= 45
+    assert sum(path.stat().st_size for path in PAGES) <= 250_000
 
 
 def test_the_readme_is_short() -> None:
