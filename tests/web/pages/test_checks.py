@@ -136,7 +136,7 @@ def test_fixes_are_previewed_applied_and_undone(
         page.wait_for_url("**fixed=i**")
         assert _count_targets(client, "di  Hanoi") == 1
         page.get_by_role("button", name="Take back").click()
-        page.wait_for_url("**restored=**")
+        page.get_by_text("2 findings are open again").wait_for()
         assert _count_targets(client, "di  Hanoi") == 3
 
 

@@ -235,6 +235,8 @@ def take_decision_back(context: RequestContext, form: UndoForm) -> Redirect:
         undo(context, form.change_set)
         if form.id is not None:
             run = read_run(context, form.id)
+            fixed = (run.job.result or {}).get("fixed", {})
+            restored_count = list(fixed.values()).count(form.change_set)
             _change_fixed_findings(
                 context,
                 run,
