@@ -157,6 +157,23 @@ def test_an_export_tells_before_and_after_what_is_lost(
         assert "cử tri\tpemilih" in saved.value.path().read_text("utf-8")
 
 
+def test_the_name_of_an_exported_file_says_which_units_it_has(
+    client: httpx.Client,
+) -> None:
+    for conditions, name in (
+        ({}, "default-memory.tmx"),
+        (
+            {"publisher": "Báo Tin/Tức", "since": "2025", "state": "reviewed"},
+            "default-memory-Báo-Tin-Tức-2025-reviewed.tmx",
+        ),
+        ({"format": "terms:csv", "publisher": "Antara"}, "default-terms.csv"),
+    ):
+        query = {"format": "units:tmx", **conditions}
+        headers = {"accept": "text/html"}
+        shown = client.get("/import/export", params=query, headers=headers).text
+        assert name in shown
+
+
 def test_exports_are_in_the_header_and_at_the_address_that_people_try(
     client: httpx.Client,
 ) -> None:

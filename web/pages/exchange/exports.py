@@ -1,5 +1,6 @@
 """Exports: what is chosen, what the format cannot hold, the file."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
@@ -58,6 +59,8 @@ _WORDS_BY_FEATURE = {
     TermFeature.RELATIONS: N_("relations between concepts"),
 }
 """What formats may be able to hold, as people call it."""
+_MAX_CONDITION_LENGTH = 60
+"""What of the conditions on units stands in the name of their file."""
 ExportFormatName = Annotated[
     str, msgspec.Meta(pattern=match_whole("(units|terms):[a-z0-9]{1,20}"))
 ]
@@ -252,8 +255,12 @@ def _make_file_name(context: RequestContext, request: ExportsRequest) -> str:
     suffix = _SUFFIX_BY_FORMAT.get(format_name) or next(
         iter(format_registry[format_name].suffixes), ".txt"
     )
-    contents_name = "terms" if request.holds is FileContents.TERMS else "memory"
-    return f"{context.memory_name}-{contents_name}{suffix}"
+    if request.holds is FileContents.TERMS:
+        return f"{context.memory_name}-terms{suffix}"
+    conditions = request.publisher, request.since, request.until, request.state
+    condition_text = " ".join(filter(None, conditions))[:_MAX_CONDITION_LENGTH]
+    names = [context.memory_name, "memory", *re.findall(r"[\w-]+", condition_text)]
+    return "-".join(names) + suffix
 
 
 @EXPORT_PAGES.add("POST", EXPORTS_PATH, "export.html", title=_TITLE)
