@@ -103,12 +103,15 @@ def main() -> None:
                 rows.append(_measure_server(fastapi, options))
             rows.append(_measure_tmserver(options, queries[: options.tmserver_queries]))
         print_table(rows)
-        around = _start_clocked(stack, options, Path(folder), paths)
+        around = [
+            _start_clocked(stack, options, Path(folder), paths, in_thread=in_thread)
+            for in_thread in (True, False)
+        ]
         memory = stack.enter_context(
             padanan.open(options.database, source=options.s, target=options.t)
         )
         paced = replace(bare, name=f"{bare.name}, {RATE} a second", rate=RATE)
-        servers = [served, bare, paced, around]
+        servers = [served, bare, paced, *around]
         print_added(measure_added(servers, memory, queries, options.requests))
 
 
@@ -262,17 +265,20 @@ def _start_clocked(
     paths: Sequence[str],
     token: str | None = None,
     server_path: Path | None = None,
+    *,
+    in_thread: bool = True,
 ) -> ClockedServer:
     """Start a server that times its lookups: ours, or without its database a bare one.
 
-    It ends with the stack.
+    It ends with the stack. `in_thread`: where a bare one looks up; else in its loop.
     """
     port = find_free_port()
     name, clock_path = "padanan serve", folder / f"{port}.clock"
     arguments = "padanan", *_list_arguments(options, port)
     if server_path is None:
-        name = "bare ASGI around lookups"
-        arguments = "bare", str(port), str(options.database), options.s, options.t
+        name = f"bare ASGI, lookups in its {'thread' if in_thread else 'loop'}"
+        place = "bare" if in_thread else "bare-loop"
+        arguments = place, str(port), str(options.database), options.s, options.t
     clock_path.write_bytes(bytes(CLOCK_BYTES))
     program = (sys.executable, str(_FOLDER / "server_clock.py"), str(clock_path))
     variables = _list_variables(server_path or folder)

@@ -2,10 +2,12 @@
 
     python server_clock.py CLOCK padanan ARGUMENTS      `padanan serve`
     python server_clock.py CLOCK bare PORT MEMORY.db SOURCE TARGET
+    python server_clock.py CLOCK bare-loop PORT MEMORY.db SOURCE TARGET
 
-The second is a bare application of ASGI: it looks a text up in a thread, and sends the
-values as JSON. Each writes the seconds of processor time of all its lookups to the file
-CLOCK, so that the rest of the process's time is what HTTP costs.
+The others are a bare application of ASGI: it looks a text up in a thread, or in the
+event loop, which nobody else can use meanwhile, and sends the values as JSON. Each
+writes the seconds of processor time of all its lookups to the file CLOCK, so that the
+rest of the process's time is what HTTP costs.
 """
 
 import asyncio
@@ -62,7 +64,9 @@ def _wrap(
     return timed_lookup
 
 
-def _serve_bare(port: int, location: str, source: str, target: str) -> None:
+def _serve_bare(
+    port: int, location: str, source: str, target: str, *, in_thread: bool
+) -> None:
     """Serve lookups by the least that ASGI needs: no rights, no errors, no limits."""
     memory = padanan.open(location, source=source, target=target)
     thread = ThreadPoolExecutor(1)
@@ -75,8 +79,11 @@ def _serve_bare(port: int, location: str, source: str, target: str) -> None:
         if scope["type"] != "http":
             return
         text = parse_qs(scope["query_string"].decode())["text"][0]
-        loop = asyncio.get_running_loop()
-        body = await loop.run_in_executor(thread, look_up, text)
+        if in_thread:
+            loop = asyncio.get_running_loop()
+            body = await loop.run_in_executor(thread, look_up, text)
+        else:
+            body = look_up(text)
         headers = [
             (b"content-type", b"application/json"),
             (b"content-length", str(len(body)).encode()),
@@ -91,9 +98,9 @@ def main() -> None:
     """Serve what the arguments say."""
     clock_path, name, *arguments = sys.argv[1:]
     _time_lookups(Path(clock_path))
-    if name == "bare":
+    if name != "padanan":
         port, location, source, target = arguments
-        _serve_bare(int(port), location, source, target)
+        _serve_bare(int(port), location, source, target, in_thread=name == "bare")
         return
     from cli import main as run_padanan
 
