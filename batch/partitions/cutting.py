@@ -5,17 +5,18 @@ together. Other files are parts as they are, since only a reader knows their uni
 """
 
 import json
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from batch.partitions.content_hash import ContentHash, hash_file
+from batch.partitions.content_hash import ContentHash
+from batch.partitions.input_store import make_absolute, open_input
 from batch.partitions.part import Part
 from tm.errors import InputError
 from tm.text.input.stream import convert_read_errors, is_stream
 
 DEFAULT_PART_SIZE = 8_000_000
 """Bytes of a part: some 20,000 units, which are checked in several seconds."""
+_READ_SIZE = 1 << 20
 _SUFFIXES = (".jsonl", ".ndjson")
 
 
@@ -29,7 +30,7 @@ def cut_files(paths: Sequence[str], part_size: int) -> list[Part]:
     for path in paths:
         if is_stream(path):
             raise InputError("a batch job cannot read standard input; name files")
-        absolute_path = os.path.abspath(path)
+        absolute_path = make_absolute(path)
         with convert_read_errors(Path(path)):
             parts += (
                 _cut_lines(absolute_path, part_size)
@@ -43,12 +44,17 @@ def _has_json_lines(path: str) -> bool:
     """Whether a file is JSON lines in UTF-8, not packed."""
     if not path.lower().endswith(_SUFFIXES):
         return False
-    with open(path, "rb") as file:
+    with open_input(path) as file:
         return file.read(1) == b"{"
 
 
 def _take_whole(path: str) -> Part:
-    return Part(path, 0, os.path.getsize(path), 1, hash_file(Path(path)))
+    content_hash, size = ContentHash(), 0
+    with open_input(path) as file:
+        while data := file.read(_READ_SIZE):
+            content_hash.update(data)
+            size += len(data)
+    return Part(path, 0, size, 1, content_hash.hexdigest())
 
 
 def _cut_lines(path: str, part_size: int) -> Iterator[Part]:
@@ -56,8 +62,7 @@ def _cut_lines(path: str, part_size: int) -> Iterator[Part]:
     first_line_number = line_number = 1
     content_hash = ContentHash()
     last_line = b""
-    size = os.path.getsize(path)
-    with open(path, "rb") as file:
+    with open_input(path) as file:
         for line in file:
             if offset - start >= part_size and _may_cut(last_line, line):
                 yield Part(
@@ -80,7 +85,7 @@ def _cut_lines(path: str, part_size: int) -> Iterator[Part]:
         offset,
         first_line_number,
         content_hash.hexdigest(),
-        is_whole=start == 0 and offset == size,
+        is_whole=start == 0,
     )
 
 

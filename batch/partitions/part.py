@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batch.partitions.content_hash import ContentHash
+from batch.partitions.input_store import open_input
 from exports.io.temporary_files import make_temporary_folder
 from tm.errors import InputError
 
@@ -44,7 +45,7 @@ class Part:
             copy_path = folder / Path(self.path).name
             content_hash = ContentHash()
             try:
-                with open(self.path, "rb") as file, copy_path.open("wb") as copy:
+                with open_input(self.path) as file, copy_path.open("wb") as copy:
                     file.seek(self.start)
                     remaining_size = self.end - self.start
                     while remaining_size and (
