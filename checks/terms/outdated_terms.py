@@ -134,12 +134,14 @@ def _find_end_date(hit: TermHit, day: str) -> str | None:
 def _speaks_of_past(
     text: str, hit: TermHit, end_date: str, publication_day: str, context: Context
 ) -> bool:
-    """Whether the text says `former` before the term, or names a year of its time."""
+    """Whether the text says `former` beside the term, or names a year of its time."""
     preceding_text = text[max(0, hit.start - _MAX_PRECEDING_LETTERS) : hit.start]
     preceding_words = LETTERS_PATTERN.findall(preceding_text.lower())
-    if not context.language.former_words.isdisjoint(
-        preceding_words[-_MAX_PRECEDING_WORDS:]
-    ):
+    language = context.language
+    next_words = LETTERS_PATTERN.findall(text[hit.end :].lower())[:1]
+    if not language.former_words.isdisjoint(preceding_words[-_MAX_PRECEDING_WORDS:]):
+        return True
+    if not language.following_former_words.isdisjoint(next_words):
         return True
     return any(
         year <= end_date[:4] and year < publication_day[:4]

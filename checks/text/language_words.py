@@ -106,6 +106,8 @@ class Language:
     """Pairs of endings with which one word may be written in two ways."""
     former_words: frozenset[str]
     """Words before a title that is not held: `mantan Menteri`, `calon Presiden`."""
+    following_former_words: frozenset[str]
+    """Words after what is no more: `provinsi Phu Yen lama`."""
     deputy_words: frozenset[str]
     """Words that lower the rank of the title after them: `Wakil Menteri`."""
     office_words: frozenset[str]
@@ -199,6 +201,7 @@ def _load_language(language_tag: str) -> Language:
             for first_ending, second_ending in word_table["spelling_variants"]
         ),
         former_words=_split_words(word_table["former"]),
+        following_former_words=_split_words(word_table["former_after"]),
         deputy_words=_split_words(word_table["deputies"]),
         office_words=_split_words(word_table["offices"]),
         puts_offices_last=bool(word_table["offices_last"]),

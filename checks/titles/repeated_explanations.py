@@ -3,17 +3,36 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, list_related_ids
 from tm.finding import Finding, Severity, Span
 
 _EXPLAINED_NAME_PATTERN = re.compile(
-    r"(?<![\w-])(?P<name>[^\W\d_][\w’'-]*) ?"
+    r"(?<![\w-])(?P<words>(?:[^\W\d_a-z][\w’'-]* )*)"
+    r"(?P<name>[^\W\d_a-z][\w’'-]*) ?"
     r"\((?P<explanation>[^\W\d_][\w’'-]*(?: [^\W\d_][\w’'-]*){1,6})\)"
 )
-"""A word, and an explanation of two to seven words behind it."""
+"""A name, and an explanation of two to seven words behind it."""
 _ACRONYM_PATTERN = re.compile(r"[^\W\d_a-z]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Explanation:
+    """A name with its explanation on a page."""
+
+    unit: Unit
+    span: Span
+    preceding_words: str
+    """Words with a capital before the name, which may belong to it."""
+    text: str
+
+    def may_have_name_of(self, other: "_Explanation") -> bool:
+        """Whether the words before one name end with those before the other."""
+        return self.preceding_words.endswith(
+            other.preceding_words
+        ) or other.preceding_words.endswith(self.preceding_words)
 
 
 @check("name.explained", level=Level.DOCUMENT, severity=Severity.INFO)
@@ -28,26 +47,31 @@ def find_repeated_explanations(
     """
     if not context.target_locale.uses_spaces or context.language.capitalises_nouns:
         return
-    places_by_name: dict[str, list[tuple[Unit, Span, str]]] = defaultdict(list)
+    places_by_name: dict[str, list[_Explanation]] = defaultdict(list)
     for unit in units:
         if "(" not in unit.target or "(" in (unit.source or ""):
             continue
         for name_match in _EXPLAINED_NAME_PATTERN.finditer(unit.target):
             name, explanation = name_match.group("name", "explanation")
+            preceding_words = name_match["words"]
             if (
                 name[0].isupper()
                 and explanation[0].isupper()
                 and not _ACRONYM_PATTERN.search(name + explanation)
             ):
-                span = Span(name_match.start(), name_match.end())
-                places_by_name[name].append((unit, span, explanation))
-    for name, places in places_by_name.items():
-        first_unit, _, first_explanation = places[0]
-        for unit, span, _ in places[1:]:
+                span = Span(name_match.start("name"), name_match.end())
+                places_by_name[name].append(
+                    _Explanation(unit, span, preceding_words, explanation)
+                )
+    for name, (first, *others) in places_by_name.items():
+        for explained in others:
+            # Lung Ha and Thanh Ha are two places.
+            if not first.may_have_name_of(explained):
+                continue
             yield Finding(
                 "again",
-                span,
-                arguments={"name": name, "explanation": first_explanation},
-                checked_unit=unit,
-                related=list_related_ids([first_unit]),
+                explained.span,
+                arguments={"name": name, "explanation": first.text},
+                checked_unit=explained.unit,
+                related=list_related_ids([first.unit]),
             )
