@@ -166,11 +166,13 @@ def _compile_patterns(conventions: Conventions) -> _AmountPatterns:
             rf"\s?(?P<scaled>\d{{1,4}})(?![\d.,:/])\s?(?P<smaller>{number_conventions.scale_word_pattern})?"
             rf"(?!\s?(?:{conventions.dates.year_suffix_pattern}|{conventions.dates.month_suffix_pattern}))"
         )
+    # A space too many, which `space.double` reports, does not make another number.
+    gap_pattern = r"(?:\s{1,2}|-)?"
     tail_pattern = (
-        rf"[\s-]?(?P<percent>{number_conventions.percent_pattern})"
-        rf"|[\s-]?[\u200b\ufeff]{{0,4}}(?P<scale>{number_conventions.scale_word_pattern})(?:{smaller_part_pattern})?(?:[\s-]?(?P<unit>{conventions.measure_unit_pattern})"
-        rf"|[\s-]?(?P<money>{conventions.currency_pattern}))?"
-        rf"|[\s-]?(?P<only_unit>{conventions.measure_unit_pattern})|[\s-]?(?P<only_money>{conventions.currency_pattern})"
+        rf"{gap_pattern}(?P<percent>{number_conventions.percent_pattern})"
+        rf"|{gap_pattern}[\u200b\ufeff]{{0,4}}(?P<scale>{number_conventions.scale_word_pattern})(?:{smaller_part_pattern})?(?:{gap_pattern}(?P<unit>{conventions.measure_unit_pattern})"
+        rf"|{gap_pattern}(?P<money>{conventions.currency_pattern}))?"
+        rf"|{gap_pattern}(?P<only_unit>{conventions.measure_unit_pattern})|{gap_pattern}(?P<only_money>{conventions.currency_pattern})"
     )
     # A gap of a tenth of a line is no range; a bound keeps matching linear.
     range_pattern = (
