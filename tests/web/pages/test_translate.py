@@ -336,9 +336,27 @@ def test_a_document_comes_back_in_place_and_goes_into_the_memory(
     assert zipfile.is_zipfile(_write(tmp_path / "a.xlsx", saved.content))
     shown = client.post(f"{path}/store", follow_redirects=True)
     assert "2 new units in the memory" in shown.text
+    assert "segments have findings" not in shown.text
     asked = {"text": "Thời tiết", "limit": "1", "source": "vi", "target": "id"}
     [match] = client.get("/api/v1/lookup", params=asked).json()["matches"]
     assert match["target"] == "Cuaca"
+
+
+def test_findings_in_what_went_into_the_memory_are_counted(
+    client: httpx.Client,
+) -> None:
+    path = _begin(client, "Làng có 63 hộ.\n\nXã có 72 hộ.\n\nTrời nắng.")
+    number = f"/api/v1/drafts/{path.rpartition('/')[2]}/segments"
+    texts = (
+        "Dusun itu punya 63 keluarga.",
+        "Desa itu punya 27 keluarga.",
+        "Hari cerah.",
+    )
+    for place, text in enumerate(texts, 1):
+        client.put(f"{number}/{place}", json={"text": text, "state": "translated"})
+    shown = client.post(f"{path}/store", follow_redirects=True)
+    assert "3 new units in the memory" in shown.text
+    assert "1 segment has findings" in shown.text
 
 
 def _write(path: Path, content: bytes) -> Path:

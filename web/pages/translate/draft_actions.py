@@ -141,10 +141,19 @@ class StoreForm(Request, frozen=True):
     role=Role.TRANSLATOR,
 )
 def store_draft_from_form(context: RequestContext, form: StoreForm) -> Redirect:
-    """Store the finished segments in the memory, and say how to take it back."""
+    """Store the finished segments in the memory, and say how to take it back.
+
+    The segments with findings are counted in the note, since what was stored is in use
+    from now on.
+    """
     store_result = store_draft(context, form.id)
-    query_parameters = {"stored": store_result.change_set, "added": store_result.added}
+    findings = check_draft(context, DraftCheck(form.id))
     address = make_memory_address(
-        context, f"/translate/{form.id}", **query_parameters, left=store_result.left_out
+        context,
+        f"/translate/{form.id}",
+        stored=store_result.change_set,
+        added=store_result.added,
+        left=store_result.left_out,
+        found=len({finding.unit for finding in findings}),
     )
     return Redirect(address)

@@ -52,6 +52,8 @@ class EditorRequest(Request, frozen=True):
     added: Annotated[int, msgspec.Meta(ge=0)] | None = None
     left: Annotated[int, msgspec.Meta(ge=0)] = 0
     """How many segments are left untranslated, for a note."""
+    found: Annotated[int, msgspec.Meta(ge=0)] = 0
+    """How many segments have findings, for a note."""
 
 
 @dataclass(frozen=True, slots=True)
