@@ -12,7 +12,10 @@ import pytest
 
 from tests.paths import ROOT
 
-_PACKAGES = ("padanan", "tm", "glossary", "checks", "exports", "tests")
+_PACKAGES = (
+    *("tm", "glossary", "checks", "exports", "padanan", "batch", "cli", "web"),
+    "tests",
+)
 _MODULES = [
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
     for package in _PACKAGES

@@ -17,7 +17,7 @@ from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _MIN_ARRAY_CHARACTERS = 20_000
 """The fewest characters of texts whose tokens are searched faster by arrays."""
@@ -107,12 +107,12 @@ class Batch:
         return self._term_flags_by_side[is_source]
 
     @cached_property
-    def token_row(self) -> "TokenRow | None":
+    def batch_tokens(self) -> "BatchTokens | None":
         """The tokens of all targets in a row; None for few, which arrays slow down."""
         if sum(map(len, self.targets)) < _MIN_ARRAY_CHARACTERS:
             return None
         # Imported here, since a program with few texts needs no numpy.
-        from tm.text.phrases.token_rows import TokenReader
+        from tm.text.phrases.batch_tokens import TokenReader
 
         return self.context.cache.call(TokenReader).read(self.targets)
 

@@ -28,7 +28,7 @@ from tm.text.phrases.phrase_groups import KeyT, PhraseGroups
 from tm.text.values.value import Value, ValueKind
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 
 class ListedPhrases(Protocol):
@@ -272,7 +272,7 @@ def unit_meets(
 
 
 def token_row_meets(
-    find_units: Callable[["TokenRow", Batch], Collection[int]],
+    find_units: Callable[["BatchTokens", Batch], Collection[int]],
 ) -> Condition:
     """Require that a unit is among those found in the tokens of all targets in a row.
 
@@ -280,10 +280,10 @@ def token_row_meets(
     """
 
     def select(batch: Batch, unit_indexes: Sequence[int]) -> Sequence[int]:
-        token_row = batch.token_row
-        if token_row is None:
+        batch_tokens = batch.batch_tokens
+        if batch_tokens is None:
             return unit_indexes
-        found_indexes = find_units(token_row, batch)
+        found_indexes = find_units(batch_tokens, batch)
         return [
             unit_index for unit_index in unit_indexes if unit_index in found_indexes
         ]

@@ -24,7 +24,7 @@ from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _NAME_WORD_COUNTS = range(5, 2, -1)
 """How many words a name has whose order is checked."""
@@ -37,8 +37,8 @@ _MAX_WORDS_WITHOUT_NOUN = 3
 """How many words a name may have without a noun among them."""
 
 
-def _find_units_with_long_names(token_row: "TokenRow", batch: Batch) -> set[int]:
-    return find_texts_with_long_names(token_row)
+def _find_units_with_long_names(batch_tokens: "BatchTokens", batch: Batch) -> set[int]:
+    return find_texts_with_long_names(batch_tokens)
 
 
 @check(

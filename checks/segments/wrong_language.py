@@ -24,7 +24,7 @@ from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.words import read_lower_words, read_word_set, read_words
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _TITLE_OF_WORK_PATTERN = compile_pattern(
     r"[A-Z][^\W_]*(?:['’]s)?(?:[:,]?(?: [a-z]{1,4}){0,3} [A-Z][^\W_]*)+"
@@ -46,16 +46,18 @@ _NON_LATIN_LETTER_PATTERN = compile_pattern(
 _MIN_LETTERS = 4
 
 
-def _find_units_of_other_words(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+def _find_units_of_other_words(
+    batch_tokens: "BatchTokens", batch: Batch
+) -> Collection[int]:
     """Find the units whose target has many more frequent words of another language."""
     context = batch.context
-    word_counts = token_row.sum_by_text(_count_words)
-    own_word_counts = _count_own_words(token_row, batch)
+    word_counts = batch_tokens.sum_by_text(_count_words)
+    own_word_counts = _count_own_words(batch_tokens, batch)
     unit_indexes: set[int] = set()
     for locale in _list_other_locales(context.target_locale, context.source_locale):
         count_words = _make_frequent_word_counter(read_language(locale))
         word_counts_of_units = zip(
-            token_row.sum_by_text(count_words),
+            batch_tokens.sum_by_text(count_words),
             own_word_counts,
             word_counts,
             strict=True,
@@ -72,12 +74,12 @@ def _find_units_of_other_words(token_row: "TokenRow", batch: Batch) -> Collectio
 
 
 def _find_units_with_few_own_words(
-    token_row: "TokenRow", batch: Batch
+    batch_tokens: "BatchTokens", batch: Batch
 ) -> Collection[int]:
     """Find units in which few words are frequent words of the target language."""
     own_and_all_word_counts = zip(
-        _count_own_words(token_row, batch),
-        token_row.sum_by_text(_count_words),
+        _count_own_words(batch_tokens, batch),
+        batch_tokens.sum_by_text(_count_words),
         strict=True,
     )
     return {
@@ -90,10 +92,10 @@ def _find_units_with_few_own_words(
 
 
 def _find_units_without_own_words(
-    token_row: "TokenRow", batch: Batch
+    batch_tokens: "BatchTokens", batch: Batch
 ) -> Collection[int]:
     """Find the units whose target has no frequent word of its language."""
-    own_word_counts = _count_own_words(token_row, batch)
+    own_word_counts = _count_own_words(batch_tokens, batch)
     return {unit_index for unit_index, count in enumerate(own_word_counts) if not count}
 
 
@@ -102,9 +104,9 @@ def _compute_min_other_word_count(own_word_count: int) -> int:
     return max(2, 3 * own_word_count + 1)
 
 
-def _count_own_words(token_row: "TokenRow", batch: Batch) -> Sequence[int]:
+def _count_own_words(batch_tokens: "BatchTokens", batch: Batch) -> Sequence[int]:
     """Count the frequent words of the target language in each target."""
-    return token_row.sum_by_text(_make_frequent_word_counter(batch.context.language))
+    return batch_tokens.sum_by_text(_make_frequent_word_counter(batch.context.language))
 
 
 @lazy_constant

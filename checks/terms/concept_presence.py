@@ -345,7 +345,7 @@ def _strip_suffix(word: str, language: Language) -> str:
 
 def _unify_spelling(word: str, language: Language) -> str:
     """Spell a word the first of two ways: centre for center."""
-    for first_ending, second_ending in language.regional_endings:
+    for first_ending, second_ending in language.regional_spellings:
         if word.endswith(second_ending):
             return word.removesuffix(second_ending) + first_ending
     return word

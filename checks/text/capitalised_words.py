@@ -15,7 +15,7 @@ from tm.text.word_pattern import LETTER_CLASS, LETTERS_PATTERN
 from tm.text.words import read_word_set
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _NON_CAPITALS = [
     letter
@@ -155,9 +155,9 @@ class CapitalisedWords:
         )
 
 
-def find_texts_with_long_names(token_row: "TokenRow") -> set[int]:
+def find_texts_with_long_names(batch_tokens: "BatchTokens") -> set[int]:
     """Find the indexes of the texts that may have a long name, by their chunks."""
-    return token_row.find_texts_with_chunks(
+    return batch_tokens.find_texts_with_chunks(
         _has_capital, _is_capitalised_word, _begins_with_capital
     )
 

@@ -122,7 +122,7 @@ class Language:
     """Parts of continents that become states with a capital: `Afrika selatan`."""
     level_words: frozenset[str]
     """Words for the level of a body, which its province may replace: `provinsi`."""
-    regional_endings: tuple[tuple[str, str], ...]
+    regional_spellings: tuple[tuple[str, str], ...]
     """Pairs of endings that two countries spell differently: centre, center."""
     abstract_endings: tuple[str, ...]
     """Endings of common nouns, also of those in a name: `hood`, `tion`."""
@@ -209,9 +209,9 @@ def _load_language(language_tag: str) -> Language:
         place_type_words=_split_words(word_table["place_heads"]),
         region_names=frozenset(split_phrases(word_table["regions"])),
         level_words=_split_words(word_table["levels"]),
-        regional_endings=tuple(
+        regional_spellings=tuple(
             (first_ending, second_ending)
-            for first_ending, second_ending in word_table["regional_endings"]
+            for first_ending, second_ending in word_table["regional_spellings"]
         ),
         abstract_endings=tuple(word_table["abstract_endings"].split()),
         genitive_words=_split_words(word_table["genitive"]),

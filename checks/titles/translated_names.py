@@ -29,7 +29,7 @@ from tm.text.pattern_store import compile_pattern
 from tm.text.word_pattern import LETTER_CLASS
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _MIN_PERSON_WORDS = 3
 """How many words the full name of a person has."""
@@ -60,10 +60,10 @@ class _Rendering(NamedTuple):
 
 
 def _find_units_with_capitalised_meanings(
-    token_row: "TokenRow", batch: Batch
+    batch_tokens: "BatchTokens", batch: Batch
 ) -> Collection[int]:
     """Find the units whose target has a word that may begin a capitalised meaning."""
-    return token_row.find_texts_with(
+    return batch_tokens.find_texts_with(
         _make_capitalised_meaning_test(batch.context.target_locale)
     )
 

@@ -17,7 +17,7 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import Prefilter, shared_prefilter
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 
 class RuleFinder:
@@ -115,13 +115,13 @@ class RuleFinder:
         ]
 
     def find_matching_rules(
-        self, token_row: "TokenRow", texts: Sequence[str]
+        self, batch_tokens: "BatchTokens", texts: Sequence[str]
     ) -> dict[int, set[str]]:
         """Find the rules that match, except spellings: their names, by text index."""
         rule_names_by_text_index: dict[int, set[str]] = {}
         for text_index, rules in chain(
             enumerate(map(self.list_word_rules, texts)),
-            self.list_rules_with_signs(token_row, texts),
+            self.list_rules_with_signs(batch_tokens, texts),
         ):
             text = texts[text_index]
             for rule in rules:
@@ -132,10 +132,10 @@ class RuleFinder:
         return rule_names_by_text_index
 
     def list_rules_with_signs(
-        self, token_row: "TokenRow", texts: Sequence[str]
+        self, batch_tokens: "BatchTokens", texts: Sequence[str]
     ) -> Iterator[tuple[int, list[Rule]]]:
         """List, by the index of a text, the rules that it may match by its signs."""
-        for text_index, rule_indexes in self._sign_rule_finder.find_items(token_row):
+        for text_index, rule_indexes in self._sign_rule_finder.find_items(batch_tokens):
             likely_rules = [
                 self._rules[rule_index]
                 for rule_index in rule_indexes

@@ -27,7 +27,7 @@ from tm.text.pattern_store import compile_pattern
 from tm.text.phrases.phrase_list import PhraseList
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _MAX_SECONDS = 1.0
 """The time limit for one user rule in one text, since a pattern may never end.
@@ -66,11 +66,13 @@ def _has_hyphenated_word(unit: Unit, context: Context) -> bool:
     return rule_finder.has_hyphenated_word(unit.target)
 
 
-def _find_units_with_matches(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+def _find_units_with_matches(
+    batch_tokens: "BatchTokens", batch: Batch
+) -> Collection[int]:
     """Find the units whose target a rule matches that is about no spelling."""
     language_tag, targets = batch.context.target_locale.language, batch.targets
     rule_names_by_unit_index = read_rule_finder(language_tag).find_matching_rules(
-        token_row, targets
+        batch_tokens, targets
     )
     rule_matches = batch.context.cache.call(RuleMatches, language_tag)
     rule_matches.rule_names_by_text = {

@@ -15,7 +15,7 @@ _GAP_PATTERN = re.compile(r" - | -|- ")
 _WORD_BEFORE_PATTERN = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?:-[^\W\d_]+)*$")
 _WORD_AFTER_PATTERN = re.compile(r"[^\W\d_]{2,}(?![\w@/]|-\d)")
 _MAX_WORD_LETTERS = 40
-_MIN_REPEATED_LETTERS = 3
+_MIN_REPEATED_WORD_LETTERS = 3
 _WORD_LETTERS_PATTERN = r"[^\W\d_]"
 
 
@@ -112,7 +112,7 @@ def _join_words(first_word: str, second_word: str, language: Language) -> str | 
     repeated_word = second_word.lower()
     for suffix in ("", *language.repetition_suffixes):
         repeated_base = repeated_word.removesuffix(suffix) if suffix else repeated_word
-        if len(repeated_base) >= _MIN_REPEATED_LETTERS and (
+        if len(repeated_base) >= _MIN_REPEATED_WORD_LETTERS and (
             last_word == repeated_base
             or (len(repeated_base) > 3 and last_word.endswith(repeated_base))
         ):

@@ -15,7 +15,7 @@ from tm.finding import Finding, Severity, Span
 from tm.text.word_pattern import LETTER_CLASS
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _DOUBLED_WORD_PATTERN = re.compile(
     rf"(?<![\w’'-])({LETTER_CLASS}{{2,}}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -36,13 +36,15 @@ _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
 )
 
 
-def _find_doubling_units(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+def _find_doubling_units(batch_tokens: "BatchTokens", batch: Batch) -> Collection[int]:
     """Find the units whose target has a word or two words twice in a row."""
-    text_indexes = token_row.find_doubling_texts(1) | token_row.find_doubling_texts(2)
+    text_indexes = batch_tokens.find_doubling_texts(
+        1
+    ) | batch_tokens.find_doubling_texts(2)
     language = batch.context.language
     if language.verb_prefixes:
         is_joining = language.coordinators.__contains__
-        text_indexes |= token_row.find_texts_joining_equals(is_joining)
+        text_indexes |= batch_tokens.find_texts_joining_equals(is_joining)
     return text_indexes
 
 

@@ -20,7 +20,7 @@ from tm.text.phrases.prefilter import shared_prefilter
 from tm.text.word_pattern import LETTERS_PATTERN
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _FILE_KIND = LanguageFileKind(
     "proper_names.toml",
@@ -70,10 +70,12 @@ def _read_proper_name_phrases(locale: Locale) -> PhraseList:
     return _read_proper_names(locale).phrase_list
 
 
-def _find_units_with_first_word(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+def _find_units_with_first_word(
+    batch_tokens: "BatchTokens", batch: Batch
+) -> Collection[int]:
     """Find the units whose target has the first word of a name in small letters."""
     proper_names = _read_proper_names(batch.context.target_locale)
-    return token_row.find_texts_with(proper_names.may_begin_at)
+    return batch_tokens.find_texts_with(proper_names.may_begin_at)
 
 
 def _has_lowered_name(unit: Unit, context: Context) -> bool:

@@ -17,7 +17,7 @@ from tm.result_cache import lazy_constant
 from tm.text.word_pattern import LETTER_CLASS, TOKEN_PATTERN
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 _CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
 """Marks that end a sentence or a part of it."""
@@ -36,7 +36,7 @@ _LONG_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{{_MIN_LETTERS},}}")
 """Adjacent letters only: `c’est` has two words, both too short."""
 
 
-def _find_repeating_units(token_row: "TokenRow", batch: Batch) -> Collection[int]:
+def _find_repeating_units(batch_tokens: "BatchTokens", batch: Batch) -> Collection[int]:
     """Find the units whose target may repeat a word or a pair of words too soon."""
     language, context = batch.context.language, batch.context
     if not _can_judge_repetitions(context):
@@ -48,9 +48,9 @@ def _find_repeating_units(token_row: "TokenRow", batch: Batch) -> Collection[int
     ]
     pair_distances = [_MAX_PAIR_DISTANCE] * len(batch.units)
     is_searched, is_before = _make_token_tests(language)
-    return token_row.find_repeating_texts(
+    return batch_tokens.find_repeating_texts(
         is_searched, _CLAUSE_MARKS.__contains__, max_distances
-    ) | token_row.find_repeating_texts(
+    ) | batch_tokens.find_repeating_texts(
         is_searched, _CLAUSE_MARKS.__contains__, pair_distances, is_before=is_before
     )
 

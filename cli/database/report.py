@@ -190,11 +190,13 @@ def _count_findings(
     counts: Counter[str] = Counter()
     severity_by_check: dict[str, Severity] = {}
     with workspace.show_progress("checking") as report_progress:
-        unit_pairs = read_memory_units(
+        units_with_stored_units = read_memory_units(
             workspace.database, source_locale=source_locale, target_locale=target_locale
         )
         check_run = session.check(
-            report_counts((unit for unit, _ in unit_pairs), report_progress),
+            report_counts(
+                (unit for unit, _ in units_with_stored_units), report_progress
+            ),
             mode=RunMode(units_per_batch=UNITS_PER_BATCH),
             is_hidden=dismissed_findings.contains,
         )

@@ -155,7 +155,7 @@ def _write_codes(text: str, source: Segment) -> Iterator[str]:
     """Write the codes of a translation out: those of the source, in their order."""
     parts = text.split(CODE)
     yield parts[0]
-    code_texts = [code_text.data for code_text in source.codes]
+    code_texts = [code.data for code in source.codes]
     code_texts += [CODE] * (len(parts) - 1 - len(code_texts))
     for code_text, part in zip(code_texts, parts[1:], strict=False):
         yield code_text + part

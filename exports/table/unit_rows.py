@@ -69,7 +69,7 @@ def make_row(
     for field_name, default_text in _DEFAULT_TEXT_BY_FIELD.items():
         if fields.get(field_name) == default_text:
             del fields[field_name]
-    foreign_cells = _take_foreign_cells(unit, fields)
+    unknown_cells = _take_unknown_cells(unit, fields)
     row: UnitCells = {SOURCE: source.display_text, LOCALE_COLUMNS[0]: source.locale.tag}
     if source.codes:
         row[CODE_COLUMNS[0]] = format_code_positions(source)
@@ -80,7 +80,7 @@ def make_row(
     row |= fields
     return {
         field_name: _format_cell(text, tally) for field_name, text in row.items()
-    } | foreign_cells
+    } | unknown_cells
 
 
 class UnitRows:
@@ -119,10 +119,10 @@ class UnitRows:
         return left_out_count
 
     def _add_row(self, row: UnitCells) -> None:
-        if foreign_names := [name for name in row if name.startswith(FOREIGN_PREFIX)]:
-            for name in foreign_names:
+        if unknown_columns := [name for name in row if name.startswith(FOREIGN_PREFIX)]:
+            for name in unknown_columns:
                 self._position_by_name.setdefault(name, len(self._position_by_name))
-            row = self._order_foreign_cells(row, foreign_names)
+            row = self._order_unknown_cells(row, unknown_columns)
         self._filled_column_names.update(row)
         self._rows.append(row)
 
@@ -143,19 +143,19 @@ class UnitRows:
         for row in self._rows:
             yield [row.get(name, "") for name in column_names]
 
-    def _order_foreign_cells(
-        self, row: UnitCells, foreign_names: Sequence[str]
+    def _order_unknown_cells(
+        self, row: UnitCells, unknown_columns: Sequence[str]
     ) -> UnitCells:
         """Move foreign cells to the properties if their columns have another order."""
-        column_positions = [self._position_by_name[name] for name in foreign_names]
+        column_positions = [self._position_by_name[name] for name in unknown_columns]
         if column_positions == sorted(column_positions):
             return row
         properties = list(parse_properties(unguard_cell(row.get("properties", ""))))
         properties += [
-            Property(name, unguard_cell(row[name])) for name in foreign_names
+            Property(name, unguard_cell(row[name])) for name in unknown_columns
         ]
         own_cell_by_name = {
-            name: cell for name, cell in row.items() if name not in foreign_names
+            name: cell for name, cell in row.items() if name not in unknown_columns
         }
         return own_cell_by_name | {
             "properties": guard_cell(format_properties(properties) or "")
@@ -359,7 +359,7 @@ def _make_segment(locale: Locale, text: str) -> Segment | None:
     return segment if segment.text else None
 
 
-def _take_foreign_cells(unit: TranslationUnit, fields: Fields) -> UnitCells:
+def _take_unknown_cells(unit: TranslationUnit, fields: Fields) -> UnitCells:
     """Take cells of other programs' columns out of the properties of a unit.
 
     Takes only those that follow all other properties: reading puts cells there.

@@ -81,7 +81,7 @@ class ServerConnection:
             for name, value in (query or {}).items()
             if value is not None
         }
-        with self._report_loss():
+        with self._convert_connection_errors():
             response = self._client.request(
                 verb, f"api/v1/{path}", params=parameters, json=body, headers=headers
             )
@@ -91,7 +91,7 @@ class ServerConnection:
 
     def send_file(self, path: str, file: IO[bytes]) -> None:
         """Send a file to an address of the API. Raises PadananError and OSError."""
-        with self._report_loss():
+        with self._convert_connection_errors():
             response = self._client.put(
                 f"api/v1/{path}", params=self._make_memory_parameter(), content=file
             )
@@ -102,7 +102,7 @@ class ServerConnection:
     def open_stream(self, path: str) -> Iterator[httpx.Response]:
         """Open an answer that is read piece by piece. Raises PadananError."""
         with (
-            self._report_loss(),
+            self._convert_connection_errors(),
             self._client.stream(
                 "GET", f"api/v1/{path}", params=self._make_memory_parameter()
             ) as response,
@@ -113,7 +113,7 @@ class ServerConnection:
             yield response
 
     @contextmanager
-    def _report_loss(self) -> Iterator[None]:
+    def _convert_connection_errors(self) -> Iterator[None]:
         try:
             yield
         except httpx.HTTPError as error:

@@ -16,8 +16,8 @@ from checks.typography.house_rule_finder import RuleFinder
 from checks.typography.house_style_file import read_own_rules
 from exports.terms.csv import read_content
 from tm.text.locale import Locale
+from tm.text.phrases.batch_tokens import TokenReader
 from tm.text.phrases.prefilter import Prefilter
-from tm.text.phrases.token_rows import TokenReader
 
 _MAX_SHARE = 0.3
 _MAX_SHARE_BY_CHECK = {

@@ -101,8 +101,8 @@ def count_different_tags(first_segment: Segment, second_segment: Segment) -> int
     ):
         return different_count
     return int(
-        list(_place_codes(first_marked_segment))
-        != list(_place_codes(second_marked_segment))
+        list(_locate_codes(first_marked_segment))
+        != list(_locate_codes(second_marked_segment))
     )
 
 
@@ -111,7 +111,7 @@ def identify_code(code: Code) -> str:
     return code.data or code.kind
 
 
-def _place_codes(segment: Segment) -> Iterator[tuple[int, str]]:
+def _locate_codes(segment: Segment) -> Iterator[tuple[int, str]]:
     """Yield each code with the number of letters before it."""
     letter_count = 0
     codes = iter(segment.codes)

@@ -83,8 +83,8 @@ def format_posix_name(tag: str) -> str:
 def make_language_name(locale: Locale) -> str:
     """Name a language in English.
 
-    >>> name_language(Locale.parse("id")), name_language(Locale.parse("pt-BR"))
-    ('Indonesian', 'Portuguese (Brazil)')
+    >>> [make_language_name(Locale.parse(tag)) for tag in ("id", "pt-BR")]
+    ['Indonesian', 'Portuguese (Brazil)']
     """
     from babel.core import Locale as Cldr  # slow to import
     from babel.core import UnknownLocaleError

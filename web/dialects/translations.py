@@ -52,7 +52,7 @@ class OfferedTranslation:
         """Where it comes from: headline and address; empty if that is not known.
 
         >>> origin = Origin(source_headline="Họp báo", source_url="https://a.vn/1")
-        >>> OfferedTranslation("", "", origin, None).place
+        >>> OfferedTranslation("", "", origin, None).origin_description
         'Họp báo (https://a.vn/1)'
         """
         headline = self.origin.source_headline or self.origin.headline

@@ -123,7 +123,7 @@ def delete_entry(context: RequestContext, *, id: _EntryId) -> None:
 def _make_entry_id(unit_key: str | None) -> int:
     """Make the id of a unit from its key, small enough for every client.
 
-    >>> _make_number("0f" * 16), f"{_make_number('0f' * 16):013x}"
+    >>> _make_entry_id("0f" * 16), f"{_make_entry_id('0f' * 16):013x}"
     (264917625139440, '0f0f0f0f0f0f0')
     """
     return int(unit_key[:_ID_DIGIT_COUNT], 16) if unit_key else 0

@@ -31,7 +31,7 @@ _PAUSE_SECONDS = 2
 _REPORT_SECONDS = 0.5
 _MAX_ATTEMPTS = 3
 """A job whose process died so often is given up."""
-_PART_BYTES = 1 << 20
+_FILE_PART_BYTES = 1 << 20
 
 
 class _Stopped(BaseException):
@@ -136,7 +136,7 @@ class JobRunner:
         result = run_kind(memory.with_progress(progress.add), claimed_job.options, path)
         if job.kind.makes_file:
             with path.open("rb") as file:
-                file_parts = iter(lambda: file.read(_PART_BYTES), b"")
+                file_parts = iter(lambda: file.read(_FILE_PART_BYTES), b"")
                 with self._database.open_transaction() as connection:
                     write_file(connection, job.id, file_parts)
         return result

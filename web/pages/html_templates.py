@@ -178,7 +178,7 @@ def _write_day(language: str, date_text: str) -> str:
 def _make_language_name(language: str, tag: str) -> str:
     """Name a language in another one; what has no name stays a tag.
 
-    >>> [_name_language("en", tag) for tag in ("pt-BR", "ban", "id-VN", "cjm")]
+    >>> [_make_language_name("en", tag) for tag in ("pt-BR", "ban", "id-VN", "cjm")]
     ['Portuguese (Brazil)', 'Balinese', 'Indonesian (id-VN)', 'cjm']
     """
     try:

@@ -338,14 +338,14 @@ def _is_sub_markup(native_code: str) -> bool:
 
 def _has_valid_subs(element: Element) -> bool:
     """Whether an element holds only text and valid `<sub>` elements."""
-    for sub_element in element.content:
-        if isinstance(sub_element, str):
+    for content_part in element.content:
+        if isinstance(content_part, str):
             continue
-        if sub_element.name != "sub" or not set(sub_element.attributes) <= set(
+        if content_part.name != "sub" or not set(content_part.attributes) <= set(
             _SUB_ATTRIBUTES
         ):
             return False
-        for child in sub_element.content:
+        for child in content_part.content:
             if isinstance(child, Element) and not _is_valid_inline_element(child):
                 return False
     return True

@@ -92,6 +92,7 @@ class ReadingScheme:
     """How to read inline elements."""
 
     generation: Generation
+    """Of XLIFF: 1 or 2, whose inline elements differ."""
     native_code_by_data_id: Mapping[str, str] = field(default_factory=dict)
     """The `originalData` of the unit."""
     exact_code_by_key: CodeByKey = field(default_factory=dict)

@@ -18,8 +18,8 @@ from tests.examples import examples
 from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
+from tm.text.phrases.batch_tokens import TokenReader
 from tm.text.phrases.prefilter import Prefilter
-from tm.text.phrases.token_rows import TokenReader
 
 RULE = """
 [[rule]]

@@ -140,13 +140,15 @@ class _ShardBuild:
             "marked",
             make_token_index_arrays(tokens, self._token_rows.read_blocks, id_type),
         )
-        bare_tokens, read_bare_rows = _make_bare_rows(tokens, self._token_rows)
+        bare_tokens, read_bare_rows = _make_rows_without_diacritics(
+            tokens, self._token_rows
+        )
         yield from _prefix_array_names(
             "bare", make_token_index_arrays(bare_tokens, read_bare_rows, id_type)
         )
 
 
-def _make_bare_rows(
+def _make_rows_without_diacritics(
     tokens: list[str], token_rows: SortedRows
 ) -> tuple[list[str], ReadRows]:
     """List the tokens without diacritics; make what reads segments with diacritics."""

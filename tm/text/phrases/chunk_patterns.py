@@ -18,7 +18,7 @@ import ahocorasick
 from tm.text.pattern_store import compile_pattern
 
 if TYPE_CHECKING:
-    from tm.text.phrases.token_rows import TokenRow
+    from tm.text.phrases.batch_tokens import BatchTokens
 
 ItemT = TypeVar("ItemT")
 _MAX_CACHED_LISTS = 4096
@@ -51,7 +51,7 @@ class ChunkPatterns:
 class ChunkPatternFinder(Generic[ItemT]):
     """Finds the items that a text may match, by the patterns of two adjacent chunks.
 
-    >>> from tm.text.phrases.token_rows import TokenReader
+    >>> from tm.text.phrases.batch_tokens import TokenReader
     >>> finder = ChunkPatternFinder(
     ...     [("percent", ChunkPatterns([("[0-9]$", "^persen")]))]
     ... )
@@ -70,13 +70,13 @@ class ChunkPatternFinder(Generic[ItemT]):
         self._list_items = lru_cache(_MAX_CACHED_LISTS)(self._make_item_list)
 
     def find_items(
-        self, token_row: "TokenRow"
+        self, batch_tokens: "BatchTokens"
     ) -> Iterator[tuple[int, Sequence[ItemT]]]:
         """Find the items that texts may match: by the index of a text.
 
         All items for a text too long to be read chunk by chunk.
         """
-        bits_by_text_index = token_row.collect_chunk_bits(self._measure_chunk)
+        bits_by_text_index = batch_tokens.collect_chunk_bits(self._measure_chunk)
         for text_index, bit_columns in bits_by_text_index.items():
             yield text_index, self._list_items(bit_columns)
 

@@ -115,11 +115,11 @@ def search_parts(
 def _matches_search(text: str, searched_text: str, search_mode: str) -> bool:
     """Whether a text contains or equals another one, as a search mode says.
 
-    >>> _fits("Họp báo", "họp", "contains, CASEINSENSETIVE")
+    >>> _matches_search("Họp báo", "họp", "contains, CASEINSENSETIVE")
     True
-    >>> _fits("Họp báo", "họp", "contains, CASESENSETIVE")
+    >>> _matches_search("Họp báo", "họp", "contains, CASESENSETIVE")
     False
-    >>> _fits("Họp báo", "Họp", "exact, CASESENSETIVE")
+    >>> _matches_search("Họp báo", "Họp", "exact, CASESENSETIVE")
     False
     """
     if not searched_text:

@@ -5,8 +5,8 @@ from itertools import pairwise, product
 
 import pytest
 
+from tm.text.phrases.batch_tokens import TokenReader
 from tm.text.phrases.chunk_patterns import ChunkPatternFinder, ChunkPatterns
-from tm.text.phrases.token_rows import TokenReader
 
 _PATTERNS = [
     "^(?:laut|Selat)$", ",$", "ut$", "^se", r"\.(?:”|\))$", "(?:lau|[Ss]el)", r"^D\.C",

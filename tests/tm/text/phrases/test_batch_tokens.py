@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.phrases import chunk_ids, token_rows
-from tm.text.phrases.token_rows import TokenReader
+from tm.text.phrases import batch_tokens, chunk_ids
+from tm.text.phrases.batch_tokens import TokenReader
 from tm.text.word_pattern import TOKEN_PATTERN
 
 _TEXTS = st.lists(
@@ -102,7 +102,7 @@ def _collect_common_bits(chunks: list[str]) -> tuple[int, ...]:
 
 
 def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(token_rows, "MAX_TEXT_LENGTH", 9)
+    monkeypatch.setattr(batch_tokens, "MAX_TEXT_LENGTH", 9)
     assert chunk_ids.MAX_TEXT_LENGTH > 9
     row = TokenReader().read(["a b " * 9])
     assert row.sum_by_text(len) == [18]

@@ -139,7 +139,7 @@ class _TokenBlock(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TokenRow:
+class BatchTokens:
     """The tokens of several texts in one row; texts are named by their indexes.
 
     >>> row = TokenReader().read(["Di di sini.", "dari A dari B"])
@@ -309,7 +309,7 @@ class TokenReader:
     def __init__(self) -> None:
         self._table = _TokenTable()
 
-    def read(self, texts: Sequence[str]) -> TokenRow:
+    def read(self, texts: Sequence[str]) -> BatchTokens:
         """Read the tokens of several texts."""
         table = self._table
         if table.is_full:
@@ -320,7 +320,7 @@ class TokenReader:
             np.concatenate, zip(*blocks, strict=True)
         )
         text_indexes = np.arange(len(texts))
-        return TokenRow(
+        return BatchTokens(
             token_ids,
             np.repeat(text_indexes, token_counts),
             chunk_ids,
