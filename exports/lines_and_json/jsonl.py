@@ -199,7 +199,7 @@ def _read_fields(json_object: JsonObject, tally: LossTally) -> Fields:
         field_name = member_name.replace("_", "-")
         if field_name not in FIELD_NAMES:
             tally.add(f"origin field {member_name}")
-        elif value is not None and value != "":
+        elif value is not None:
             fields[field_name] = str(value)
     neighbours = json_object.get("neighbours") or (None, None)
     if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:
