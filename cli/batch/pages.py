@@ -63,7 +63,7 @@ def align(
 
 @command(
     examples="""
-    padanan batch ingest pages -s vi -t id -o out --workers 2
+    padanan batch ingest page.id.txt -s vi -t id -o out --workers 2
     """
 )
 @inputs_argument
