@@ -401,6 +401,9 @@ def test_a_scorecard_weighs_open_findings_by_words(
             ("Not critical", "0", "not critical any more"),
         )
         for button, critical, said in marks:
+            # After a decision the page leads back to its cause when it is loaded.
+            page.wait_for_load_state()
+            page.wait_for_function("document.activeElement.closest('.groups')")
             page.keyboard.press("c")
             page.get_by_role("button", name=button, exact=True).focus()
             page.keyboard.press("Enter")
