@@ -3,18 +3,23 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import BinaryIO
 
 from batch.jobs.database import JobDatabase, open_database
 from batch.jobs.lines import write_lines
-from batch.jobs.originals import describe_originals, find_original
+from batch.jobs.originals import (
+    find_original,
+    make_pair_settings,
+    parse_locales,
+    read_job_resources,
+)
 from batch.jobs.stage import Counts, JobSettings, Stage, TaskInput
 from batch.partitions.part import Part
 from exports.documents.page_text import read_page_bytes
 from exports.io.temporary_files import make_temporary_folder
 from exports.lines_and_json.jsonl import make_json_object
-from glossary.article_resources import make_headline_marker, read_alignment_resources
+from glossary.article_resources import make_headline_marker
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.articles.ingest_pipeline import IngestPipeline
 from tm.articles.web.cache import FetchedPage
@@ -37,10 +42,8 @@ def make_settings(
 ) -> JobSettings:
     """Make the settings of the job."""
     return {
-        "originals": describe_originals(original_by_path),
-        "locales": [locale.tag for locale in locales],
+        **make_pair_settings(original_by_path, locales, database),
         "alignment": asdict(alignment_settings),
-        "database": database,
     }
 
 
@@ -53,30 +56,21 @@ def make_stages(settings: JobSettings, parts: Sequence[Part]) -> Sequence[Stage]
 class _IngestJob:
     settings: JobSettings
 
-    @property
-    def _locales(self) -> tuple[Locale, Locale]:
-        source_tag, target_tag = self.settings["locales"]
-        return Locale.parse(source_tag), Locale.parse(target_tag)
-
     @cached_property
     def _get_resources(self) -> Callable[[Locale, Locale], AlignmentResources]:
-        return cache(self._read_resources)
-
-    def _read_resources(self, source: Locale, target: Locale) -> AlignmentResources:
-        with open_database(self.settings["database"]) as database:
-            if database is None:
-                return AlignmentResources.of(source, target)
-            return read_alignment_resources(database, source, target)
+        return cache(partial(read_job_resources, self.settings))
 
     def _restore_diacritics(self, headline: str) -> str | None:
         with open_database(self.settings["database"]) as database:
             if database is None:
                 return None
-            return make_headline_marker(database, self._locales[0])(headline)
+            source_locale, _ = parse_locales(self.settings)
+            return make_headline_marker(database, source_locale)(headline)
 
     def ingest_part(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Ingest a page into a database of its own, and write its units."""
         page, original = task.part, find_original(self.settings, task.part)
+        source_locale, target_locale = parse_locales(self.settings)
         with (
             page.extract() as page_path,
             original.extract() as original_path,
@@ -86,8 +80,8 @@ class _IngestJob:
             pipeline = IngestPipeline(
                 database,
                 _refuse_to_fetch,
-                source_locale=self._locales[0],
-                target_locale=self._locales[1],
+                source_locale=source_locale,
+                target_locale=target_locale,
                 original_by_location={page.path: original.path},
                 read_page_bytes=lambda location: read_page_bytes(copies[str(location)]),
                 alignment_settings=AlignSettings(**self.settings["alignment"]),

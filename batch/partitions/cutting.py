@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from batch.partitions.content_hash import ContentHash
-from batch.partitions.input_store import make_absolute, open_input
+from batch.partitions.object_stores import make_absolute, open_input
 from batch.partitions.part import Part
 from tm.errors import InputError
 from tm.text.input.stream import convert_read_errors, is_stream

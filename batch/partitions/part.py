@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from batch.partitions.content_hash import ContentHash
-from batch.partitions.input_store import open_input
+from batch.partitions.object_stores import open_input
 from exports.io.temporary_files import make_temporary_folder
 from tm.errors import InputError
 
