@@ -7,7 +7,7 @@ from pathlib import Path
 from batch.partitions.content_hash import ContentHash
 
 _PACKAGES = ("tm", "glossary", "checks", "exports", "batch")
-_ROOT = Path(__file__).parents[1]
+_CODE_FOLDER = Path(__file__).parents[1]
 
 
 def read_code_version() -> str:
@@ -18,9 +18,9 @@ def read_code_version() -> str:
     """
     content_hash = ContentHash()
     for package in _PACKAGES:
-        for path in sorted((_ROOT / package).rglob("*")):
+        for path in sorted((_CODE_FOLDER / package).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
-                content_hash.update(str(path.relative_to(_ROOT)).encode())
+                content_hash.update(str(path.relative_to(_CODE_FOLDER)).encode())
                 content_hash.update(path.read_bytes())
     for name, library_version in _list_library_versions():
         content_hash.update(f"{name} {library_version}".encode())

@@ -15,14 +15,14 @@ from batch.jobs.stage import Counts
 from batch.partitions.content_hash import hash_file
 from exports.io.replace_file import replace_file
 
-_FOLDER_NAME = "done"
+_DONE_FOLDER_NAME = "done"
 
 
 @dataclass(frozen=True, slots=True)
 class DoneTask:
     """The output of a task that is done."""
 
-    output: str
+    output_name: str
     """The name of its file."""
     size: int
     content_hash: str
@@ -31,51 +31,51 @@ class DoneTask:
 
 def make_done_folder(folder: Path) -> None:
     """Make the folder of the list."""
-    (folder / _FOLDER_NAME).mkdir(parents=True, exist_ok=True)
+    (folder / _DONE_FOLDER_NAME).mkdir(parents=True, exist_ok=True)
 
 
-def list_task(folder: Path, output: str, counts: Counts) -> DoneTask:
+def record_done_task(folder: Path, output_name: str, counts: Counts) -> DoneTask:
     """List a task whose output was renamed into place."""
-    path = folder / output
-    done = DoneTask(output, path.stat().st_size, hash_file(path), counts)
+    path = folder / output_name
+    done_task = DoneTask(output_name, path.stat().st_size, hash_file(path), counts)
     record = {
-        "output": done.output,
-        "size": done.size,
-        "hash": done.content_hash,
+        "output": done_task.output_name,
+        "size": done_task.size,
+        "hash": done_task.content_hash,
         "counts": counts,
     }
-    with replace_file(_find_record(folder, output)) as file:
+    with replace_file(_make_record_path(folder, output_name)) as file:
         file.write(json.dumps(record, ensure_ascii=False).encode())
-    return done
+    return done_task
 
 
-def find_done_task(folder: Path, output: str) -> DoneTask | None:
+def find_done_task(folder: Path, output_name: str) -> DoneTask | None:
     """Find a task that is listed, and whose output has the size that was listed.
 
     A damaged record, as after a power cut, is that of a task to be done again.
     """
     try:
         record: Mapping[str, Any] = json.loads(
-            _find_record(folder, output).read_bytes()
+            _make_record_path(folder, output_name).read_bytes()
         )
-        if os.path.getsize(folder / output) != record["size"]:
+        if os.path.getsize(folder / output_name) != record["size"]:
             return None
-        return DoneTask(output, record["size"], record["hash"], record["counts"])
+        return DoneTask(output_name, record["size"], record["hash"], record["counts"])
     except (FileNotFoundError, ValueError, KeyError, TypeError):
         return None
 
 
-def remove_outdated_outputs(folder: Path, outputs: set[str]) -> int:
+def remove_outdated_outputs(folder: Path, output_names: set[str]) -> int:
     """Remove listed outputs that are not among those of the job; return how many."""
     removed_count = 0
-    for record_path in sorted((folder / _FOLDER_NAME).glob("*.json")):
-        output = record_path.name.removesuffix(".json")
-        if output not in outputs:
-            (folder / output).unlink(missing_ok=True)
+    for record_path in sorted((folder / _DONE_FOLDER_NAME).glob("*.json")):
+        output_name = record_path.name.removesuffix(".json")
+        if output_name not in output_names:
+            (folder / output_name).unlink(missing_ok=True)
             record_path.unlink()
             removed_count += 1
     return removed_count
 
 
-def _find_record(folder: Path, output: str) -> Path:
-    return folder / _FOLDER_NAME / f"{output}.json"
+def _make_record_path(folder: Path, output_name: str) -> Path:
+    return folder / _DONE_FOLDER_NAME / f"{output_name}.json"

@@ -17,7 +17,8 @@ from batch.partitions.part import Part
 from exports.io.replace_file import replace_file
 from tm.errors import FormatError, InputError
 
-_KEY_LENGTH = 16
+_NAMED_KEY_LENGTH = 16
+"""Hexadecimal digits of a hash in the name of a file."""
 PLAN_PREFIX = "plan-"
 
 
@@ -33,25 +34,35 @@ class Plan:
     @cached_property
     def key(self) -> str:
         """A hash of all that the results depend on."""
-        return hash_json(self._make_record())[:_KEY_LENGTH]
+        return hash_json(self._make_record())[:_NAMED_KEY_LENGTH]
 
-    def name_output(self, stages: Sequence[Stage], stage_index: int, task: int) -> str:
+    def name_output(
+        self, stages: Sequence[Stage], stage_index: int, task_number: int
+    ) -> str:
         """Name the output of a task: its stage and number, and a hash of its input.
 
         A task of the first stage depends on its part alone, the others on all parts.
         """
         stage = stages[stage_index]
-        input_key = asdict(self.parts[task]) if stage_index == 0 else self.key
-        hashed = (self._common_key, stage.name, stage_index and task, input_key)
-        return f"{stage.name}-{task:05}-{hash_json(hashed)[:_KEY_LENGTH]}{stage.suffix}"
+        input_description = (
+            asdict(self.parts[task_number]) if stage_index == 0 else self.key
+        )
+        hashed_values = (
+            self._common_key,
+            stage.name,
+            stage_index and task_number,
+            input_description,
+        )
+        name_key = hash_json(hashed_values)[:_NAMED_KEY_LENGTH]
+        return f"{stage.name}-{task_number:05}-{name_key}{stage.suffix}"
 
-    def find_path(self, folder: Path) -> Path:
+    def make_path(self, folder: Path) -> Path:
         """Find where the plan is in the output folder."""
         return folder / f"{PLAN_PREFIX}{self.key}.json"
 
     def write(self, folder: Path) -> None:
         """Write the plan into the output folder, unless it is there."""
-        path = self.find_path(folder)
+        path = self.make_path(folder)
         if not path.exists():
             with replace_file(path) as file:
                 file.write(json.dumps(self._make_record(), indent=1).encode())

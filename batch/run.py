@@ -28,14 +28,14 @@ class BatchResult:
     """What a run of a job came to."""
 
     folder: Path
-    done: list[DoneTask] = field(default_factory=list)
+    done_tasks: list[DoneTask] = field(default_factory=list)
     """The tasks that are done, by stage and number."""
     task_count: int = 0
     failures: list[TaskOutcome] = field(default_factory=list)
     """Tasks that could not be done."""
     is_complete: bool = False
     """Whether all tasks are done."""
-    outputs: list[DoneTask] = field(default_factory=list)
+    result_tasks: list[DoneTask] = field(default_factory=list)
     """Those whose outputs are the result."""
 
 
@@ -77,28 +77,32 @@ def run_job(
     stage_sizes = [stage.task_count for stage in runner.stages]
     result = BatchResult(runner.folder, task_count=sum(stage_sizes))
     for stage_index, stage_size in enumerate(stage_sizes):
-        missing = [
+        missing_numbers = [
             number
             for number in range(stage_size)
-            if runner.find_done(stage_index, number) is None
+            if runner.find_done_task(stage_index, number) is None
         ]
-        report_progress(stage_size - len(missing))
+        report_progress(stage_size - len(missing_numbers))
         tasks = [
             Task(str(runner.folder), runner.plan.key, stage_index, number)
-            for number in missing
+            for number in missing_numbers
             if executor.selects(number)
         ]
         result.failures += _run_tasks(
             tasks, runner, executor, report_progress, report_event
         )
-        done = [runner.find_done(stage_index, number) for number in range(stage_size)]
-        result.done += [task for task in done if task is not None]
+        found_tasks = [
+            runner.find_done_task(stage_index, number) for number in range(stage_size)
+        ]
+        result.done_tasks += [task for task in found_tasks if task is not None]
         if runner.stages[stage_index].is_result:
-            result.outputs += [task for task in done if task is not None]
-        if None in done:
+            result.result_tasks += [task for task in found_tasks if task is not None]
+        if None in found_tasks:
             return result
     result.is_complete = True
-    remove_outdated_outputs(runner.folder, {task.output for task in result.done})
+    remove_outdated_outputs(
+        runner.folder, {task.output_name for task in result.done_tasks}
+    )
     _write_manifest(runner, result)
     return result
 
@@ -136,16 +140,16 @@ def describe_outcome(runner: TaskRunner, outcome: TaskOutcome) -> str:
     """Describe the failure of a task: which part, where, and why."""
     task = outcome.task
     stage = runner.stages[task.stage_index]
-    name = f"{stage.name} {task.number}"
+    description = f"{stage.name} {task.number}"
     if task.stage_index == 0:
         part = runner.plan.parts[task.number]
-        lines = "" if part.is_whole else f", from line {part.line_number}"
-        name += f" ({part.path}{lines})"
-    return f"{name} failed on {outcome.worker}: {outcome.error}"
+        first_line_text = "" if part.is_whole else f", from line {part.line_number}"
+        description += f" ({part.path}{first_line_text})"
+    return f"{description} failed on {outcome.worker}: {outcome.error}"
 
 
 def _has_output(runner: TaskRunner, task: Task) -> bool:
-    return runner.find_done(task.stage_index, task.number) is not None
+    return runner.find_done_task(task.stage_index, task.number) is not None
 
 
 def _blame_unshared_folder(outcome: TaskOutcome) -> TaskOutcome:
@@ -162,13 +166,13 @@ def _blame_unshared_folder(outcome: TaskOutcome) -> TaskOutcome:
 def _refuse_other_job(folder: Path, job_name: str) -> None:
     for path in sorted(folder.glob(f"{PLAN_PREFIX}*.json")):
         try:
-            other_name = json.loads(path.read_bytes())["job"]
+            other_job_name = json.loads(path.read_bytes())["job"]
         except (ValueError, KeyError, TypeError):
             continue
-        if other_name != job_name:
+        if other_job_name != job_name:
             raise InputError(
-                f"{folder}: this folder holds the outputs of batch {other_name}; name "
-                "another one"
+                f"{folder}: this folder holds the outputs of batch {other_job_name}; "
+                "name another one"
             )
 
 
@@ -180,7 +184,7 @@ def _write_manifest(runner: TaskRunner, result: BatchResult) -> None:
         "code": plan.code_version,
         "settings": plan.settings,
         "inputs": sorted({part.path for part in plan.parts}),
-        "outputs": [_make_output_record(task) for task in result.outputs],
+        "outputs": [_make_output_record(task) for task in result.result_tasks],
     }
     with replace_file(runner.folder / MANIFEST_NAME) as file:
         file.write(json.dumps(record, ensure_ascii=False, indent=1).encode() + b"\n")
@@ -188,7 +192,7 @@ def _write_manifest(runner: TaskRunner, result: BatchResult) -> None:
 
 def _make_output_record(task: DoneTask) -> dict[str, Any]:
     return {
-        "file": task.output,
+        "file": task.output_name,
         "size": task.size,
         "hash": task.content_hash,
         **task.counts,

@@ -8,9 +8,9 @@ from functools import cached_property
 from pathlib import Path
 
 from batch.code_version import read_code_version
-from batch.done_tasks import DoneTask, find_done_task, list_task
+from batch.done_tasks import DoneTask, find_done_task, record_done_task
 from batch.jobs.stage import EarlierOutput, Stage, TaskInput
-from batch.jobs.table import find_job
+from batch.jobs.table import find_stage_maker
 from batch.partitions.part import ChangedInput
 from batch.plan import Plan, read_plan
 from exports.io.replace_file import DISK_FULL_ERRORS, replace_file
@@ -61,13 +61,15 @@ class TaskRunner:
     @cached_property
     def stages(self) -> list[Stage]:
         """The stages of the job."""
-        return [*find_job(self.plan.job_name)(self.plan.settings, self.plan.parts)]
+        return [
+            *find_stage_maker(self.plan.job_name)(self.plan.settings, self.plan.parts)
+        ]
 
     def name_output(self, stage_index: int, number: int) -> str:
         """Name the output of a task."""
         return self.plan.name_output(self.stages, stage_index, number)
 
-    def find_done(self, stage_index: int, number: int) -> DoneTask | None:
+    def find_done_task(self, stage_index: int, number: int) -> DoneTask | None:
         """Find out whether a task is done."""
         return find_done_task(self.folder, self.name_output(stage_index, number))
 
@@ -83,14 +85,14 @@ class TaskRunner:
         return TaskOutcome(task, name_worker())
 
     def _run(self, task: Task) -> None:
-        if self.find_done(task.stage_index, task.number) is not None:
+        if self.find_done_task(task.stage_index, task.number) is not None:
             return
         stage = self.stages[task.stage_index]
-        output = self.name_output(task.stage_index, task.number)
+        output_name = self.name_output(task.stage_index, task.number)
         task_input = TaskInput(task.number, self.plan.parts, self._read_outputs)
-        with replace_file(self.folder / output) as file:
+        with replace_file(self.folder / output_name) as file:
             counts = stage.run(task_input, file)
-        list_task(self.folder, output, counts)
+        record_done_task(self.folder, output_name, counts)
 
     def _read_outputs(self, stage_name: str) -> list[EarlierOutput]:
         (stage_index,) = (
@@ -98,15 +100,17 @@ class TaskRunner:
         )
         outputs = []
         for number in range(self.stages[stage_index].task_count):
-            done = self.find_done(stage_index, number)
-            if done is None:
-                name = self.name_output(stage_index, number)
-                raise InputError(f"{self.folder / name}: this output is missing")
-            outputs.append(EarlierOutput(self.folder / done.output, done.counts))
+            done_task = self.find_done_task(stage_index, number)
+            if done_task is None:
+                output_name = self.name_output(stage_index, number)
+                raise InputError(f"{self.folder / output_name}: this output is missing")
+            outputs.append(
+                EarlierOutput(self.folder / done_task.output_name, done_task.counts)
+            )
         return outputs
 
 
-def open_runner(folder: str, plan_key: str) -> TaskRunner:
+def open_task_runner(folder: str, plan_key: str) -> TaskRunner:
     """Open a plan in a worker. Raises InputError if its Padanan is another one."""
     plan = read_plan(Path(folder), plan_key)
     code_version = read_code_version()
@@ -120,15 +124,15 @@ def open_runner(folder: str, plan_key: str) -> TaskRunner:
 
 def describe_failure(error: Exception) -> tuple[str, Fault]:
     """Describe an error, and say where its cause is."""
-    is_machine = isinstance(error, OSError | StoreError | ChangedInput) or isinstance(
-        error.__cause__, OSError
-    )
+    is_machine_fault = isinstance(
+        error, OSError | StoreError | ChangedInput
+    ) or isinstance(error.__cause__, OSError)
     message = str(error)
     if isinstance(error, OSError):
         is_full = error.errno in DISK_FULL_ERRORS
         reason = "the disk is full" if is_full else describe_system_error(error)
         message = f"{error.filename or 'this machine'}: {reason}"
-    return message, Fault.MACHINE if is_machine else Fault.INPUT
+    return message, Fault.MACHINE if is_machine_fault else Fault.INPUT
 
 
 def avoid_worker(outcome: TaskOutcome) -> Task:

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Sequence
 
 from tm.errors import InputError, UnknownName
 
-_HIGHEST_RATE = 101
+_MAX_MIN_RATE = 101
+"""The rate of a match in context, which is the highest of all."""
 
 
 def require_match_rate(min_rate: int | None) -> None:
     """Raise InputError for a lowest match rate that no match can be compared with."""
-    if min_rate is not None and not 0 <= min_rate <= _HIGHEST_RATE:
+    if min_rate is not None and not 0 <= min_rate <= _MAX_MIN_RATE:
         raise InputError(
-            f"min_rate must be 0 to {_HIGHEST_RATE}, not {min_rate}",
+            f"min_rate must be 0 to {_MAX_MIN_RATE}, not {min_rate}",
             parameters=["min_rate"],
         )
 

@@ -44,7 +44,7 @@ def log_failures(check_run: Run) -> None:
         )
 
 
-def check_stored(
+def check_stored_units(
     database: Database | None,
     settings: Settings,
     article: IngestedArticle | str | None,
@@ -82,5 +82,5 @@ def check_stored(
     return iterate_findings(check_session, article_units)
 
 
-def ignore_progress(unit_count: int) -> None:
+def ignore_progress(added_unit_count: int) -> None:
     """Take how many more units were read, and tell nobody."""

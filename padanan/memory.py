@@ -24,7 +24,7 @@ from padanan.argument_validation import (
 )
 from padanan.assistants.assistant import Assistant
 from padanan.change_author import get_change_author
-from padanan.checking import check_stored, ignore_progress
+from padanan.checking import check_stored_units, ignore_progress
 from padanan.contents import statistics
 from padanan.contents.articles import Articles
 from padanan.contents.findings.checks import Checks
@@ -293,7 +293,7 @@ class Memory:
         StoreError.
         """
         require_name_lists(only=only, skip=skip)
-        return check_stored(
+        return check_stored_units(
             self._memory_database.open_for_reading(),
             self.settings,
             article,

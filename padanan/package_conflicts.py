@@ -37,8 +37,8 @@ def _find_spec(package_name: str) -> ModuleSpec | None:
     """Find a spec like `importlib.util.find_spec`, which is slow to import."""
     if package_name in sys.modules:
         return sys.modules[package_name].__spec__
-    specs = (finder.find_spec(package_name, None) for finder in sys.meta_path)
-    return next((spec for spec in specs if spec is not None), None)
+    possible_specs = (finder.find_spec(package_name, None) for finder in sys.meta_path)
+    return next((spec for spec in possible_specs if spec is not None), None)
 
 
 def _find_package_path(module_spec: ModuleSpec | None) -> str | None:

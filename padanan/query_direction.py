@@ -17,7 +17,7 @@ _LANGUAGES_WITHOUT_DIACRITICS = frozenset(("en", "id", "jv", "ms", "su"))
 
 
 def find_query_language(
-    text: str, languages: Sequence[Locale], default: Locale | None
+    text: str, languages: Sequence[Locale], default_locale: Locale | None
 ) -> Locale | None:
     """Find the language of a typed text among some languages, even of a single word.
 
@@ -45,8 +45,8 @@ def find_query_language(
         if other_language.language != _VIETNAMESE
     ]
     if _VIETNAMESE not in locale_by_language:
-        if default in languages or not other_languages:
-            return default
+        if default_locale in languages or not other_languages:
+            return default_locale
         return other_languages[0]
     vietnamese_letters = _VIETNAMESE_LETTERS
     if all(
@@ -55,7 +55,7 @@ def find_query_language(
         vietnamese_letters |= _LETTERS_ALSO_OF_OTHER_LANGUAGES
     if not other_languages or _may_be_vietnamese(text, vietnamese_letters):
         return locale_by_language[_VIETNAMESE]
-    return default if default in other_languages else other_languages[0]
+    return default_locale if default_locale in other_languages else other_languages[0]
 
 
 def _may_be_vietnamese(text: str, vietnamese_letters: frozenset[str]) -> bool:

@@ -17,17 +17,17 @@ from batch.task import (
     TaskOutcome,
     TaskRunner,
     describe_failure,
-    open_runner,
+    open_task_runner,
 )
 from tm.errors import PadananError, StoreUnavailable
 
 _POLL_SECONDS = 0.1
-_PATIENCE_SECONDS = 10
+_SCHEDULER_TIMEOUT_SECONDS = 10
 """How long a scheduler may be away."""
-_SCHEDULER_GONE = (
+_SCHEDULER_GONE_MESSAGE = (
     "the scheduler went away; what is done is kept, and the same command continues"
 )
-_RUNNERS = "padanan_runners"
+_RUNNERS_ATTRIBUTE = "padanan_runners"
 """The attribute of a worker that keeps what its threads have prepared."""
 
 
@@ -39,7 +39,7 @@ class DaskExecutor:
     code_version: str
     plan_path: Path
     report_event: Callable[[str], object]
-    _reported: set[str] = field(default_factory=set)
+    _reported_messages: set[str] = field(default_factory=set)
     """What was reported before: each stage asks the workers again."""
 
     @property
@@ -58,7 +58,7 @@ class DaskExecutor:
         try:
             yield from self._run(tasks)
         except (OSError, CancelledError) as error:
-            raise StoreUnavailable(_SCHEDULER_GONE) from error
+            raise StoreUnavailable(_SCHEDULER_GONE_MESSAGE) from error
 
     def _run(self, tasks: Sequence[Task]) -> Iterator[TaskOutcome]:
         unfit_workers = self._find_unfit_workers()
@@ -69,25 +69,25 @@ class DaskExecutor:
         try:
             while task_by_future:
                 self._require_scheduler()
-                finished = [
+                finished_futures = [
                     future for future in task_by_future if future.status != "pending"
                 ]
-                for future in finished:
+                for future in finished_futures:
                     yield _read_outcome(future, task_by_future.pop(future))
-                if not finished:
+                if not finished_futures:
                     time.sleep(_POLL_SECONDS)
         finally:
             if task_by_future and self.client.status == "running":
                 self.client.cancel([*task_by_future], force=True)
 
     def _submit(self, task: Task, avoided_workers: set[str]) -> Future:
-        addresses = {*self.client.scheduler_info(n_workers=-1)["workers"]}
-        other_workers = sorted(addresses - avoided_workers)
+        worker_addresses = {*self.client.scheduler_info(n_workers=-1)["workers"]}
+        allowed_workers = sorted(worker_addresses - avoided_workers)
         return self.client.submit(
             run_in_worker,
             task,
             pure=False,
-            workers=other_workers if avoided_workers & addresses else None,
+            workers=allowed_workers if avoided_workers & worker_addresses else None,
         )
 
     def _find_unfit_workers(self) -> set[str]:
@@ -114,16 +114,16 @@ class DaskExecutor:
         return unfit_workers
 
     def _report(self, message: str) -> None:
-        if message not in self._reported:
-            self._reported.add(message)
+        if message not in self._reported_messages:
+            self._reported_messages.add(message)
             self.report_event(message)
 
     def _require_scheduler(self) -> None:
         """Raise StoreUnavailable if the scheduler has gone away."""
-        end = time.monotonic() + _PATIENCE_SECONDS
+        deadline = time.monotonic() + _SCHEDULER_TIMEOUT_SECONDS
         while self.client.status != "running":
-            if time.monotonic() > end or self.client.status == "closed":
-                raise StoreUnavailable(_SCHEDULER_GONE)
+            if time.monotonic() > deadline or self.client.status == "closed":
+                raise StoreUnavailable(_SCHEDULER_GONE_MESSAGE)
             time.sleep(_POLL_SECONDS)
 
 
@@ -136,13 +136,15 @@ def open_cluster(
     for logger_name in ("distributed", "tornado.application"):
         logging.getLogger(logger_name).setLevel(logging.CRITICAL)
     try:
-        client = Client(address, timeout=_PATIENCE_SECONDS, set_as_default=False)
+        client = Client(
+            address, timeout=_SCHEDULER_TIMEOUT_SECONDS, set_as_default=False
+        )
     except (OSError, ValueError) as error:
         raise StoreUnavailable(
             f"{address}: no scheduler answers; start one by `dask scheduler`"
         ) from error
     try:
-        plan_path = runner.plan.find_path(runner.folder)
+        plan_path = runner.plan.make_path(runner.folder)
         yield DaskExecutor(client, runner.plan.code_version, plan_path, report_event)
     finally:
         client.close(timeout=1)
@@ -156,15 +158,22 @@ def describe_worker(plan_path: str) -> tuple[str, bool]:
 def run_in_worker(task: Task) -> TaskOutcome:
     """Run a task in a thread of a worker, which keeps its preparations."""
     worker = get_worker()
-    runners = vars(worker).setdefault(_RUNNERS, {})
-    thread = threading.get_ident()
-    plan = task.folder, task.plan_key  # the same plan may be in several folders
+    plan_and_runner_by_thread_id = vars(worker).setdefault(_RUNNERS_ATTRIBUTE, {})
+    thread_id = threading.get_ident()
+    # The same plan may be in several folders.
+    folder_and_plan_key = task.folder, task.plan_key
     try:
-        if thread not in runners or runners[thread][0] != plan:
-            runners[thread] = plan, open_runner(*plan)
+        if (
+            thread_id not in plan_and_runner_by_thread_id
+            or plan_and_runner_by_thread_id[thread_id][0] != folder_and_plan_key
+        ):
+            plan_and_runner_by_thread_id[thread_id] = (
+                folder_and_plan_key,
+                open_task_runner(*folder_and_plan_key),
+            )
     except (PadananError, OSError) as error:
         return TaskOutcome(task, worker.address, *describe_failure(error))
-    runner: TaskRunner = runners[thread][1]
+    runner: TaskRunner = plan_and_runner_by_thread_id[thread_id][1]
     return replace(runner.run(task), worker=worker.address)
 
 

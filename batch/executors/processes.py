@@ -16,11 +16,11 @@ from batch.task import (
     TaskRunner,
     describe_failure,
     name_worker,
-    open_runner,
+    open_task_runner,
 )
 from tm.errors import PadananError
 
-_KILLED = "the process was killed, by the system if it lacked memory"
+_KILLED_MESSAGE = "the process was killed, by the system if it lacked memory"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,38 +45,48 @@ class ProcessExecutor:
         task_by_connection: dict[Connection, Task] = {}
         try:
             while waiting_tasks or task_by_connection:
-                idle = [*(process_by_connection.keys() - task_by_connection.keys())]
+                idle_connections = [
+                    *(process_by_connection.keys() - task_by_connection.keys())
+                ]
                 while waiting_tasks and (
-                    idle or len(process_by_connection) < self.process_count
+                    idle_connections or len(process_by_connection) < self.process_count
                 ):
-                    worker = idle.pop() if idle else _start(process_by_connection)
-                    task_by_connection[worker] = waiting_tasks.popleft()
+                    worker_connection = (
+                        idle_connections.pop()
+                        if idle_connections
+                        else _start_process(process_by_connection)
+                    )
+                    task_by_connection[worker_connection] = waiting_tasks.popleft()
                     with suppress(OSError):  # noticed below, when it is read
-                        worker.send(task_by_connection[worker])
-                for ready in connection.wait([*task_by_connection]):
-                    assert isinstance(ready, Connection)
-                    task = task_by_connection.pop(ready)
+                        worker_connection.send(task_by_connection[worker_connection])
+                for ready_connection in connection.wait([*task_by_connection]):
+                    assert isinstance(ready_connection, Connection)
+                    task = task_by_connection.pop(ready_connection)
                     try:
-                        outcome = ready.recv()
+                        outcome = ready_connection.recv()
                     except (EOFError, OSError):
-                        process = process_by_connection.pop(ready)
+                        process = process_by_connection.pop(ready_connection)
                         process.join()
-                        ready.close()
-                        name = f"process {process.pid}"
-                        outcome = TaskOutcome(task, name, _KILLED, Fault.MACHINE)
+                        ready_connection.close()
+                        process_name = f"process {process.pid}"
+                        outcome = TaskOutcome(
+                            task, process_name, _KILLED_MESSAGE, Fault.MACHINE
+                        )
                     yield outcome
         finally:
-            for worker, process in process_by_connection.items():
-                worker.close()
+            for worker_connection, process in process_by_connection.items():
+                worker_connection.close()
                 process.kill()
                 process.join()
 
 
-def _start(process_by_connection: dict[Connection, SpawnProcess]) -> Connection:
+def _start_process(process_by_connection: dict[Connection, SpawnProcess]) -> Connection:
     """Start a process, which ends when its connection is closed."""
     context = get_context("spawn")
-    here, there = context.Pipe()
-    process = context.Process(target=_serve, args=(there,), daemon=True)
+    parent_connection, child_connection = context.Pipe()
+    process = context.Process(
+        target=_run_received_tasks, args=(child_connection,), daemon=True
+    )
     # Ctrl+C is for this process alone; what it starts inherits the mask. The resource
     # tracker clears the mask when it starts: it has to run before.
     resource_tracker.ensure_running()
@@ -85,21 +95,21 @@ def _start(process_by_connection: dict[Connection, SpawnProcess]) -> Connection:
         process.start()
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, previous_mask)
-    there.close()
-    process_by_connection[here] = process
-    return here
+    child_connection.close()
+    process_by_connection[parent_connection] = process
+    return parent_connection
 
 
-def _serve(tasks: Connection) -> None:
+def _run_received_tasks(task_connection: Connection) -> None:
     """Run tasks of a plan until no more come."""
     runner: TaskRunner | None = None
     with suppress(EOFError, OSError):
         while True:
-            task: Task = tasks.recv()
+            task: Task = task_connection.recv()
             try:
-                runner = runner or open_runner(task.folder, task.plan_key)
+                runner = runner or open_task_runner(task.folder, task.plan_key)
             except PadananError as error:
                 outcome = TaskOutcome(task, name_worker(), *describe_failure(error))
             else:
                 outcome = runner.run(task)
-            tasks.send(outcome)
+            task_connection.send(outcome)

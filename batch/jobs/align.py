@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import BinaryIO
 
 from batch.jobs.database import JobDatabase
-from batch.jobs.lines import write_lines
+from batch.jobs.lines import write_json_lines
 from batch.jobs.originals import (
     find_original,
     make_pair_settings,
@@ -54,17 +54,20 @@ class _AlignJob:
     def align_part(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Write the units of a text and its original as JSON lines."""
         original = find_original(self.settings, task.part)
-        source, target = (
+        source_sentences, target_sentences = (
             split_sentences(_read_text(part), locale)
             for part, locale in zip(
                 (original, task.part), parse_locales(self.settings), strict=True
             )
         )
         alignment = align_texts(
-            source, target, profile=self.settings["profile"], resources=self._resources
+            source_sentences,
+            target_sentences,
+            profile=self.settings["profile"],
+            resources=self._resources,
         )
         units = alignment.make_units(min_score=self.settings["min_score"])
-        return {"units": write_lines(output, map(make_json_object, units))}
+        return {"units": write_json_lines(output, map(make_json_object, units))}
 
 
 def _read_text(part: Part) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from batch.jobs.database import JobDatabase, open_database
-from batch.jobs.lines import read_lines_of, write_lines
+from batch.jobs.lines import read_json_lines, write_json_lines
 from batch.jobs.stage import Counts, EarlierOutput, JobSettings, Stage, TaskInput
 from batch.partitions.content_hash import hash_file
 from batch.partitions.part import Part
@@ -170,12 +170,14 @@ class _PartFile:
 
     def read_json_values(self) -> Iterator[tuple[int, object] | SkippedEntry]:
         """Read the values of JSON lines, with their lines in the whole file."""
-        shift = self.part.line_number - 1
+        line_offset = self.part.line_number - 1
         for entry in self.file.read_json_values():
             if isinstance(entry, SkippedEntry):
-                yield replace(entry, path=self.name, line=(entry.line or 0) + shift)
+                yield replace(
+                    entry, path=self.name, line=(entry.line or 0) + line_offset
+                )
             else:
-                yield entry[0] + shift, entry[1]
+                yield entry[0] + line_offset, entry[1]
 
     def read_page(self) -> bytes:
         """Read the bytes of a page."""
@@ -200,7 +202,7 @@ def _write_findings(run: Run, output: BinaryIO, notes: FileNotes) -> Counts:
             severity_counts[entry.finding.severity] += 1
             yield make_finding_json(entry)
 
-    write_lines(output, iterate_records())
+    write_json_lines(output, iterate_records())
     return {
         "findings": {
             str(name): count for name, count in sorted(severity_counts.items())
@@ -216,7 +218,7 @@ def _read_findings(
     if not check_ids:
         return
     for output in outputs:
-        for record in read_lines_of(output.path):
+        for record in read_json_lines(output.path):
             if record["check"] in check_ids:
                 yield Finding(
                     "",

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from typing import BinaryIO
 
-from batch.jobs.lines import write_lines
+from batch.jobs.lines import write_json_lines
 from batch.jobs.stage import Counts, JobSettings, Stage, TaskInput
 from batch.jobs.units import PartReader, make_locale_settings, make_read_options
 from batch.partitions.part import Part
@@ -24,7 +24,8 @@ from tm.dedupe.keys import (
 )
 from tm.text.locale import Locale
 
-_PART_SHIFT = 32
+_PART_NUMBER_SHIFT = 32
+"""Bits of the number of a unit within its part, below the number of the part."""
 
 
 def make_settings(
@@ -40,8 +41,8 @@ def make_stages(settings: JobSettings, parts: Sequence[Part]) -> Sequence[Stage]
     return [
         Stage("keys", len(parts), job.write_keys, ".buckets", is_result=False),
         Stage("pairs", job.pair_task_count, job.write_pairs, is_result=False),
-        Stage("removed", 1, job.write_removed),
-        Stage("part", len(parts), job.write_kept),
+        Stage("removed", 1, job.write_removed_units),
+        Stage("part", len(parts), job.write_kept_units),
     ]
 
 
@@ -70,58 +71,67 @@ class _DedupeJob:
         def iterate_candidates() -> Iterator[Candidate]:
             with task.extract_part() as path:
                 for index, unit in enumerate(reader.read_units(path)):
-                    number = (task.number << _PART_SHIFT) + index
-                    yield from make_candidates(number, unit, options)
+                    unit_number = (task.number << _PART_NUMBER_SHIFT) + index
+                    yield from make_candidates(unit_number, unit, options)
 
-        offsets = write_buckets(iterate_candidates(), output)
-        return reader.make_counts() | {"offsets": offsets}
+        bucket_offsets = write_buckets(iterate_candidates(), output)
+        return reader.make_part_summary() | {"offsets": bucket_offsets}
 
     def write_pairs(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Write the duplicates of some buckets."""
-        outputs = [*task.read_outputs("keys")]
-        pairs = 0
+        key_outputs = [*task.read_outputs("keys")]
+        pair_count = 0
         for bucket in range(task.number, BUCKET_COUNT, self.pair_task_count):
             candidates: list[Candidate] = []
-            for earlier in outputs:
-                with earlier.path.open("rb") as file:
-                    candidates += read_bucket(file, earlier.counts["offsets"], bucket)
-            pairs += write_lines(
+            for key_output in key_outputs:
+                with key_output.path.open("rb") as file:
+                    candidates += read_bucket(
+                        file, key_output.counts["offsets"], bucket
+                    )
+            pair_count += write_json_lines(
                 output,
                 (
-                    [pair.rank, pair.number, pair.kept_number, pair.similarity]
-                    for pair in find_pairs(candidates, self.options)
+                    [
+                        duplicate.rank,
+                        duplicate.number,
+                        duplicate.kept_number,
+                        duplicate.similarity,
+                    ]
+                    for duplicate in find_pairs(candidates, self.options)
                 ),
             )
-        return {"pairs": pairs}
+        return {"pairs": pair_count}
 
-    def write_removed(self, task: TaskInput, output: BinaryIO) -> Counts:
+    def write_removed_units(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Write which units are removed, part by part, and which are kept instead."""
-        pairs = []
-        for earlier in task.read_outputs("pairs"):
-            with earlier.path.open("rb") as file:
-                pairs += [UnitDuplicate(*json.loads(line)) for line in file]
-        removed = choose_removed(pairs)
+        duplicates = []
+        for pair_output in task.read_outputs("pairs"):
+            with pair_output.path.open("rb") as file:
+                duplicates += [UnitDuplicate(*json.loads(line)) for line in file]
+        duplicate_by_unit_number = choose_removed(duplicates)
         lines_of_parts: list[list[bytes]] = [[] for _ in self.parts]
-        for number in sorted(removed):
-            pair = removed[number]
+        for unit_number in sorted(duplicate_by_unit_number):
+            duplicate = duplicate_by_unit_number[unit_number]
             record = {
-                "removed": _split_number(number),
-                "kept": _split_number(pair.kept_number),
-                "similarity": pair.similarity,
+                "removed": _split_unit_number(unit_number),
+                "kept": _split_unit_number(duplicate.kept_number),
+                "similarity": duplicate.similarity,
             }
-            lines_of_parts[number >> _PART_SHIFT].append(format_json_line(record))
+            lines_of_parts[unit_number >> _PART_NUMBER_SHIFT].append(
+                format_json_line(record)
+            )
         offsets = [0]
         for lines in lines_of_parts:
             section = b"".join(lines)
             output.write(section)
             offsets.append(offsets[-1] + len(section))
-        return {"duplicates": len(removed), "offsets": offsets}
+        return {"duplicates": len(duplicate_by_unit_number), "offsets": offsets}
 
-    def write_kept(self, task: TaskInput, output: BinaryIO) -> Counts:
+    def write_kept_units(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Write the units of a part that are kept, as JSON lines."""
-        (earlier,) = task.read_outputs("removed")
-        start, end = earlier.counts["offsets"][task.number : task.number + 2]
-        with earlier.path.open("rb") as file:
+        (removed_output,) = task.read_outputs("removed")
+        start, end = removed_output.counts["offsets"][task.number : task.number + 2]
+        with removed_output.path.open("rb") as file:
             file.seek(start)
             removed_indexes = {
                 json.loads(line)["removed"][1]
@@ -129,7 +139,7 @@ class _DedupeJob:
             }
         reader = PartReader(task.part, make_read_options(self.settings))
         with task.extract_part() as path:
-            kept = write_lines(
+            kept_count = write_json_lines(
                 output,
                 (
                     make_json_object(unit)
@@ -137,9 +147,11 @@ class _DedupeJob:
                     if index not in removed_indexes
                 ),
             )
-        return reader.make_counts() | {"kept": kept}
+        return reader.make_part_summary() | {"kept": kept_count}
 
 
-def _split_number(number: int) -> tuple[int, int]:
+def _split_unit_number(unit_number: int) -> tuple[int, int]:
     """Split the number of a unit into that of its part, and its own in the part."""
-    return number >> _PART_SHIFT, number & ((1 << _PART_SHIFT) - 1)
+    return unit_number >> _PART_NUMBER_SHIFT, unit_number & (
+        (1 << _PART_NUMBER_SHIFT) - 1
+    )

@@ -7,7 +7,7 @@ from functools import cache, cached_property, partial
 from typing import BinaryIO
 
 from batch.jobs.database import JobDatabase, open_database
-from batch.jobs.lines import write_lines
+from batch.jobs.lines import write_json_lines
 from batch.jobs.originals import (
     find_original,
     make_pair_settings,
@@ -69,36 +69,41 @@ class _IngestJob:
 
     def ingest_part(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Ingest a page into a database of its own, and write its units."""
-        page, original = task.part, find_original(self.settings, task.part)
+        page_part, original_part = task.part, find_original(self.settings, task.part)
         source_locale, target_locale = parse_locales(self.settings)
         with (
-            page.extract() as page_path,
-            original.extract() as original_path,
+            page_part.extract() as page_path,
+            original_part.extract() as original_path,
             _open_scratch_database() as database,
         ):
-            copies = {page.path: page_path, original.path: original_path}
+            copy_by_path = {
+                page_part.path: page_path,
+                original_part.path: original_path,
+            }
             pipeline = IngestPipeline(
                 database,
                 _refuse_to_fetch,
                 source_locale=source_locale,
                 target_locale=target_locale,
-                original_by_location={page.path: original.path},
-                read_page_bytes=lambda location: read_page_bytes(copies[str(location)]),
+                original_by_location={page_part.path: original_part.path},
+                read_page_bytes=lambda location: read_page_bytes(
+                    copy_by_path[str(location)]
+                ),
                 alignment_settings=AlignSettings(**self.settings["alignment"]),
                 get_alignment_resources=self._get_resources,
                 restore_diacritics=self._restore_diacritics,
             )
-            prepared_page = pipeline.prepare(page.path)
+            prepared_page = pipeline.prepare(page_part.path)
             with open_change_set(
                 database, command="ingest", author="", detail=""
             ) as change_set:
                 result = pipeline.store(prepared_page, change_set)
             units = UnitStore(database).read_units(UnitFilter(translated=True))
-            count = write_lines(
-                output, map(make_json_object, map(_remove_storing, units))
+            unit_count = write_json_lines(
+                output, map(make_json_object, map(_remove_author_and_times, units))
             )
         return {
-            "units": count,
+            "units": unit_count,
             "review": result.review_count,
             "remarks": [*prepared_page.notes, *result.warnings],
         }
@@ -112,7 +117,7 @@ def _open_scratch_database() -> Iterator[Database]:
             yield database
 
 
-def _remove_storing(unit: TranslationUnit) -> TranslationUnit:
+def _remove_author_and_times(unit: TranslationUnit) -> TranslationUnit:
     """Remove when and by whom a unit was stored, which its import will say."""
     return unit.with_origin(
         replace(unit.origin, author=None, created=None, changed=None)

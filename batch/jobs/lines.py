@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 from exports.lines_and_json.jsonl import format_json_line
 
 
-def write_lines(file: BinaryIO, values: Iterable[object]) -> int:
+def write_json_lines(file: BinaryIO, values: Iterable[object]) -> int:
     """Write values as lines; return how many."""
     count = 0
     for value in values:
@@ -17,7 +17,7 @@ def write_lines(file: BinaryIO, values: Iterable[object]) -> int:
     return count
 
 
-def read_lines_of(path: Path) -> Iterator[Any]:  # JSON
+def read_json_lines(path: Path) -> Iterator[Any]:  # JSON
     """Read the values of a file of JSON lines that a job wrote."""
     with path.open("rb") as file:
         yield from map(json.loads, file)

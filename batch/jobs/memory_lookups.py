@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from batch.jobs.database import JobDatabase, open_database
-from batch.jobs.lines import write_lines
+from batch.jobs.lines import write_json_lines
 from batch.jobs.stage import Counts, JobSettings, Stage, TaskInput
 from batch.jobs.units import make_locale_settings, make_read_options
 from batch.partitions.part import Part
@@ -159,7 +159,7 @@ class _LookupJob:
             get_match_filter=self._get_match_filter,
         )
         amounts = leverage.amount_by_band.items()
-        write_lines(
+        write_json_lines(
             output, ({"band": band, **asdict(amount)} for band, amount in amounts)
         )
         return {

@@ -13,7 +13,8 @@ from glossary.article_resources import read_alignment_resources
 from tm.align.lexicon.alignment_resources import AlignmentResources
 from tm.text.locale import Locale
 
-_NEVER_CUT = 1 << 62
+_UNCUT_PART_SIZE = 1 << 62
+"""A size of parts by which no file is cut."""
 
 
 def make_pair_settings(
@@ -28,7 +29,7 @@ def make_pair_settings(
     return {
         "originals": {
             str(Path(path).absolute()): asdict(
-                cut_files([original_path], _NEVER_CUT)[0]
+                cut_files([original_path], _UNCUT_PART_SIZE)[0]
             )
             for path, original_path in original_by_path.items()
         },

@@ -5,7 +5,7 @@ from importlib import import_module
 from batch.jobs.stage import MakeStages
 from tm.errors import UnknownName
 
-_MAKERS = {
+_STAGE_MAKER_BY_JOB = {
     "align": "batch.jobs.align:make_stages",
     "analyse": "batch.jobs.memory_lookups:make_analyse_stages",
     "check": "batch.jobs.check:make_stages",
@@ -16,10 +16,10 @@ _MAKERS = {
 }
 
 
-def find_job(name: str) -> MakeStages:
+def find_stage_maker(name: str) -> MakeStages:
     """Find the function that makes the stages of a job. Raises UnknownName."""
-    if name not in _MAKERS:
-        raise UnknownName("job", name, _MAKERS)
-    module_name, _, function_name = _MAKERS[name].partition(":")
+    if name not in _STAGE_MAKER_BY_JOB:
+        raise UnknownName("job", name, _STAGE_MAKER_BY_JOB)
+    module_name, _, function_name = _STAGE_MAKER_BY_JOB[name].partition(":")
     make_stages: MakeStages = getattr(import_module(module_name), function_name)
     return make_stages

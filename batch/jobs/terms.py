@@ -5,9 +5,9 @@ from dataclasses import astuple, dataclass
 from typing import BinaryIO
 
 from batch.jobs.database import JobDatabase, open_database
-from batch.jobs.lines import read_lines_of, write_lines
+from batch.jobs.lines import read_json_lines, write_json_lines
 from batch.jobs.stage import Counts, JobSettings, Stage, TaskInput
-from batch.jobs.units import make_locale_settings, make_note_counts
+from batch.jobs.units import list_part_notes, make_locale_settings
 from batch.partitions.part import Part
 from exports.terms.candidates_csv import write_candidates
 from exports.terms.text_sources import TermTextSources
@@ -70,24 +70,28 @@ class _TermsJob:
 
     def write_texts(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Write the texts of a part as JSON lines."""
-        sources = TermTextSources(self._source_locale, self._target_locale)
+        text_sources = TermTextSources(self._source_locale, self._target_locale)
         with task.extract_part() as path:
-            sources.add_file(path)
-            units = write_lines(output, map(astuple, sources.read_units()))
-        notes = make_note_counts(task.part, sources.skipped_entries, sources.remarks)
-        return {"units": units} | notes
+            text_sources.add_file(path)
+            unit_count = write_json_lines(
+                output, map(astuple, text_sources.read_units())
+            )
+        notes = list_part_notes(
+            task.part, text_sources.skipped_entries, text_sources.remarks
+        )
+        return {"units": unit_count} | notes
 
     def write_candidates(self, task: TaskInput, output: BinaryIO) -> Counts:
         """Write the candidates of the texts of all parts as a table."""
         notes = {
             name: [
                 note
-                for earlier in task.read_outputs("texts")
-                for note in earlier.counts[name]
+                for texts_output in task.read_outputs("texts")
+                for note in texts_output.counts[name]
             ]
             for name in ("skipped", "remarks")
         }
-        extraction = self._extract(task)
+        extraction = self._extract_terms(task)
         write_candidates(
             extraction.candidates,
             output,
@@ -101,7 +105,7 @@ class _TermsJob:
             "known": extraction.known_count,
         } | notes
 
-    def _extract(self, task: TaskInput) -> Extraction:
+    def _extract_terms(self, task: TaskInput) -> Extraction:
         source_locale, target_locale = self._source_locale, self._target_locale
         with open_database(self.settings["database"]) as database:
             find_concept = make_concept_finder(
@@ -129,7 +133,7 @@ class _TermsJob:
             if part.path != last_path:
                 last_path, last_unit = part.path, None
             is_first = True
-            for unit in (TextUnit(*record) for record in read_lines_of(output.path)):
+            for unit in (TextUnit(*record) for record in read_json_lines(output.path)):
                 is_repeated = is_first and unit == last_unit
                 is_first, last_unit = False, unit
                 if not is_repeated or self._target_locale is not None:

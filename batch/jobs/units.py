@@ -43,7 +43,7 @@ class PartReader:
     part: Part
     options: ReadOptions
     unit_count: int = 0
-    skipped: list[SkippedEntry] = field(default_factory=list)
+    skipped_entries: list[SkippedEntry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     def read_units(self, path: Path) -> Iterator[TranslationUnit]:
@@ -53,17 +53,17 @@ class PartReader:
                 self.unit_count += 1
                 yield entry
             elif isinstance(entry, SkippedEntry):
-                self.skipped.append(entry)
+                self.skipped_entries.append(entry)
             elif isinstance(entry, Remark) and entry.is_warning:
                 self.remarks.append(entry.text.replace(str(path), self.part.path))
 
-    def make_counts(self) -> Counts:
+    def make_part_summary(self) -> Counts:
         """Count the units, and list the first notes."""
-        notes = make_note_counts(self.part, self.skipped, self.remarks)
+        notes = list_part_notes(self.part, self.skipped_entries, self.remarks)
         return {"units": self.unit_count} | notes
 
 
-def make_note_counts(
+def list_part_notes(
     part: Part, skipped_entries: Sequence[SkippedEntry], remarks: Sequence[str]
 ) -> Counts:
     """List the first notes on a part, with the path and the lines of its file."""

@@ -4,7 +4,7 @@ import hashlib
 import json
 from pathlib import Path
 
-_READ_SIZE = 1 << 20
+_READ_CHUNK_BYTES = 1 << 20
 
 
 class ContentHash:
@@ -20,7 +20,7 @@ def hash_file(path: Path) -> str:
     """Hash the contents of a file."""
     content_hash = ContentHash()
     with path.open("rb") as file:
-        while data := file.read(_READ_SIZE):
+        while data := file.read(_READ_CHUNK_BYTES):
             content_hash.update(data)
     return content_hash.hexdigest()
 

@@ -16,8 +16,8 @@ from tm.text.input.stream import convert_read_errors, is_stream
 
 DEFAULT_PART_SIZE = 8_000_000
 """Bytes of a part: some 20,000 units, which are checked in several seconds."""
-_READ_SIZE = 1 << 20
-_SUFFIXES = (".jsonl", ".ndjson")
+_READ_CHUNK_BYTES = 1 << 20
+_JSON_LINES_SUFFIXES = (".jsonl", ".ndjson")
 
 
 def cut_files(paths: Sequence[str], part_size: int) -> list[Part]:
@@ -35,23 +35,23 @@ def cut_files(paths: Sequence[str], part_size: int) -> list[Part]:
             parts += (
                 _cut_lines(absolute_path, part_size)
                 if _has_json_lines(absolute_path)
-                else [_take_whole(absolute_path)]
+                else [_make_whole_part(absolute_path)]
             )
     return parts
 
 
 def _has_json_lines(path: str) -> bool:
     """Whether a file is JSON lines in UTF-8, not packed."""
-    if not path.lower().endswith(_SUFFIXES):
+    if not path.lower().endswith(_JSON_LINES_SUFFIXES):
         return False
     with open_input(path) as file:
         return file.read(1) == b"{"
 
 
-def _take_whole(path: str) -> Part:
+def _make_whole_part(path: str) -> Part:
     content_hash, size = ContentHash(), 0
     with open_input(path) as file:
-        while data := file.read(_READ_SIZE):
+        while data := file.read(_READ_CHUNK_BYTES):
             content_hash.update(data)
             size += len(data)
     return Part(path, 0, size, 1, content_hash.hexdigest())
@@ -64,7 +64,7 @@ def _cut_lines(path: str, part_size: int) -> Iterator[Part]:
     last_line = b""
     with open_input(path) as file:
         for line in file:
-            if offset - start >= part_size and _may_cut(last_line, line):
+            if offset - start >= part_size and _may_cut_between(last_line, line):
                 yield Part(
                     path,
                     start,
@@ -89,13 +89,13 @@ def _cut_lines(path: str, part_size: int) -> Iterator[Part]:
     )
 
 
-def _may_cut(last_line: bytes, line: bytes) -> bool:
+def _may_cut_between(last_line: bytes, line: bytes) -> bool:
     """Whether two lines are of different documents, or of none."""
-    document = _read_document(last_line)
-    return document is None or document != _read_document(line)
+    document = _read_document_name(last_line)
+    return document is None or document != _read_document_name(line)
 
 
-def _read_document(line: bytes) -> object:
+def _read_document_name(line: bytes) -> object:
     try:
         value = json.loads(line)
     except (ValueError, RecursionError):

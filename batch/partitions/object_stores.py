@@ -18,9 +18,9 @@ from tm.errors import InputError, StoreUnavailable
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-_PATIENCE_SECONDS = 30
+_STORE_TIMEOUT_SECONDS = 30
 """How long a store may take for one answer."""
-_BUFFER_SIZE = 1 << 20
+_READ_BUFFER_BYTES = 1 << 20
 _ResultT = TypeVar("_ResultT")
 
 
@@ -60,7 +60,7 @@ def open_input(path: str) -> Iterator[BinaryIO]:
         return
     raw_file = _StoreFile(path)
     try:
-        yield io.BufferedReader(raw_file, _BUFFER_SIZE)
+        yield io.BufferedReader(raw_file, _READ_BUFFER_BYTES)
     finally:
         raw_file.close()
 
@@ -70,9 +70,10 @@ class _StoreFile(io.RawIOBase):
 
     def __init__(self, address: str) -> None:
         self._address = address
-        store, name = _find_store(address)
-        self._file = _wait_for(
-            address, lambda: store.open(name, "rb", block_size=_BUFFER_SIZE)
+        store, object_name = _find_store(address)
+        self._file = _wait_for_store(
+            address,
+            lambda: store.open(object_name, "rb", block_size=_READ_BUFFER_BYTES),
         )
 
     def readable(self) -> bool:
@@ -83,7 +84,7 @@ class _StoreFile(io.RawIOBase):
 
     def readinto(self, buffer: "Buffer") -> int:
         view = memoryview(buffer)
-        data: bytes = _wait_for(self._address, lambda: self._file.read(len(view)))
+        data: bytes = _wait_for_store(self._address, lambda: self._file.read(len(view)))
         view[: len(data)] = data
         return len(data)
 
@@ -94,23 +95,24 @@ class _StoreFile(io.RawIOBase):
         return int(self._file.tell())
 
 
-def _wait_for(address: str, ask: Callable[[], _ResultT]) -> _ResultT:
+def _wait_for_store(address: str, ask_store: Callable[[], _ResultT]) -> _ResultT:
     """Wait for an answer of a store, in a thread that the program need not wait for."""
     answers: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
 
     def put_answer() -> None:
         try:
-            answers.put((ask(), None))
+            answers.put((ask_store(), None))
         except Exception as error:  # each store has errors of its own
             answers.put((None, error))
 
     Thread(target=put_answer, daemon=True).start()
     try:
-        answer, error = answers.get(timeout=_PATIENCE_SECONDS)
+        answer, error = answers.get(timeout=_STORE_TIMEOUT_SECONDS)
     except Empty:
         raise StoreUnavailable(
-            f"{address}: the object store has not answered for {_PATIENCE_SECONDS} "
-            "seconds; what is done is kept, and the same command continues"
+            f"{address}: the object store has not answered for "
+            f"{_STORE_TIMEOUT_SECONDS} seconds; what is done is kept, "
+            "and the same command continues"
         ) from None
     if isinstance(error, FileNotFoundError):
         raise InputError(f"{address}: not found in the object store") from error

@@ -10,7 +10,7 @@ from batch.partitions.object_stores import open_input
 from exports.io.temporary_files import make_temporary_folder
 from tm.errors import InputError
 
-_COPIED_SIZE = 1 << 20
+_COPY_CHUNK_BYTES = 1 << 20
 """Bytes that are copied at once."""
 
 
@@ -49,7 +49,7 @@ class Part:
                     file.seek(self.start)
                     remaining_size = self.end - self.start
                     while remaining_size and (
-                        data := file.read(min(_COPIED_SIZE, remaining_size))
+                        data := file.read(min(_COPY_CHUNK_BYTES, remaining_size))
                     ):
                         remaining_size -= len(data)
                         content_hash.update(data)

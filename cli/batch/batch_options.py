@@ -176,19 +176,19 @@ def run_batch(
 
 
 def _print_result(workspace: Workspace, result: BatchResult) -> None:
-    totals = sum_counts(result.outputs)
-    _warn_of_notes(workspace, result.outputs)
+    totals = sum_counts(result.result_tasks)
+    _warn_of_notes(workspace, result.result_tasks)
     json_record: dict[str, Any] = {
         "folder": str(result.folder),
         "complete": result.is_complete,
         "tasks": result.task_count,
-        "done": len(result.done),
-        "outputs": [task.output for task in result.outputs],
+        "done": len(result.done_tasks),
+        "outputs": [task.output_name for task in result.result_tasks],
         **totals,
     }
     rows: list[list[object]] = [
         ["tasks", result.task_count],
-        ["done", len(result.done)],
+        ["done", len(result.done_tasks)],
     ]
     for name, value in totals.items():
         if isinstance(value, dict):
@@ -226,7 +226,7 @@ def _choose_exit_code(
     """Choose the exit code: 0 if all was done that was to be done here."""
     if result.is_complete:
         return 0
-    count = format_count(result.task_count - len(result.done), "task")
+    count = format_count(result.task_count - len(result.done_tasks), "task")
     if result.failures:
         workspace.report_error(
             f"{count} not done, {len(result.failures)} of them failed; what is done is "

@@ -36,7 +36,7 @@ class RepairKind(StrEnum):
     """A sentence without translation, or not translated."""
 
 
-_KIND_BY_FAMILY = {
+_REPAIR_KIND_BY_CHECK_FAMILY = {
     "num": RepairKind.NUMBER,
     "date": RepairKind.DATE,
     "name": RepairKind.NAME,
@@ -48,9 +48,9 @@ _KIND_BY_FAMILY = {
     "neg": RepairKind.MEANING,
     "seg": RepairKind.SENTENCE,
 }
-_TERM_CHECKS = frozenset(("sense.mistranslated",))
+_TERM_CHECK_IDS = frozenset(("sense.mistranslated",))
 """Checks whose findings are wrong terms, though of another family."""
-_CONFUSION_CHECK = "sense.other"
+_CONFUSION_CHECK_ID = "sense.other"
 """Something else of the same kind was written: with a capital, another place."""
 
 
@@ -87,7 +87,7 @@ class Judgement:
 
 
 @dataclass(frozen=True, slots=True)
-class _TextPair:
+class _SentencesWithTranslation:
     """Some sentences of the text with their translation in the answer."""
 
     source_span: Span | None
@@ -97,15 +97,15 @@ class _TextPair:
 def judge_answer(
     database: Database,
     settings: Settings,
-    texts: tuple[str, str],
+    source_and_answer: tuple[str, str],
     locales: tuple[Locale, Locale],
 ) -> Judgement:
     """Judge an answer, the second of two texts. Raises InputError for an empty one."""
-    source_text, answer = map(nfc, texts)
+    source_text, answer = map(nfc, source_and_answer)
     for text, text_name in ((source_text, "source text"), (answer, "answer")):
         if not text.strip():
             raise InputError(f"the {text_name} is empty; give both texts")
-    pairs = _pair_sentences(
+    sentence_pairs = _pair_sentences(
         split_sentences(source_text, locales[0]), split_sentences(answer, locales[1])
     )
     session = CheckSession.open(
@@ -114,7 +114,7 @@ def judge_answer(
         source_locale=locales[0],
         database=database,
     )
-    findings = _check_pairs(session, pairs, (source_text, answer))
+    findings = _check_sentence_pairs(session, sentence_pairs, (source_text, answer))
     resources = MatchRepairResources(database, *locales)
     repairs = (
         *(
@@ -124,12 +124,12 @@ def judge_answer(
                 find_right_text(finding, source_text, answer, locales, resources),
             )
             for finding in findings
-            if _find_kind(finding) is not None
+            if _find_repair_kind(finding) is not None
         ),
         *(
-            _make_sentence_repair(pair, source_text)
-            for pair in pairs
-            if pair.target_span is None
+            _make_missing_sentence_repair(sentence_pair, source_text)
+            for sentence_pair in sentence_pairs
+            if sentence_pair.target_span is None
         ),
     )
     return Judgement(
@@ -140,13 +140,19 @@ def judge_answer(
     )
 
 
-def _pair_sentences(source: SentenceText, target: SentenceText) -> list[_TextPair]:
+def _pair_sentences(
+    source: SentenceText, target: SentenceText
+) -> list[_SentencesWithTranslation]:
     """Pair the sentences of both texts; one against several is one pair."""
     if min(len(source.spans), len(target.spans)) <= 1:
-        return [_TextPair(_join_spans(source.spans), _join_spans(target.spans))]
+        return [
+            _SentencesWithTranslation(
+                _join_spans(source.spans), _join_spans(target.spans)
+            )
+        ]
     alignment = align_texts(source, target, profile="faithful")
     return [
-        _TextPair(
+        _SentencesWithTranslation(
             _join_spans([source.spans[index] for index in bead.source_range]),
             _join_spans([target.spans[index] for index in bead.target_range]),
         )
@@ -154,26 +160,32 @@ def _pair_sentences(source: SentenceText, target: SentenceText) -> list[_TextPai
     ]
 
 
-def _check_pairs(
-    session: CheckSession, pairs: Sequence[_TextPair], texts: tuple[str, str]
+def _check_sentence_pairs(
+    session: CheckSession,
+    sentence_pairs: Sequence[_SentencesWithTranslation],
+    source_and_answer: tuple[str, str],
 ) -> tuple[Finding, ...]:
     """Check pairs of sentences; the spans of findings are those of the whole texts."""
     pair_by_unit_id = {
         str(pair_index): pair
-        for pair_index, pair in enumerate(pairs)
+        for pair_index, pair in enumerate(sentence_pairs)
         if pair.source_span and pair.target_span
     }
     units = (
         Unit(
             id=unit_id,
             document="answer",
-            source=pair.source_span.of(texts[0]) if pair.source_span else None,
-            target=pair.target_span.of(texts[1]) if pair.target_span else "",
+            source=pair.source_span.of(source_and_answer[0])
+            if pair.source_span
+            else None,
+            target=pair.target_span.of(source_and_answer[1])
+            if pair.target_span
+            else "",
         )
         for unit_id, pair in pair_by_unit_id.items()
     )
     return tuple(
-        _move_finding(finding, pair_by_unit_id[finding.unit])
+        _move_finding_to_whole_texts(finding, pair_by_unit_id[finding.unit])
         for finding in iterate_findings(session, units)
         if not finding.about_source
     )
@@ -183,37 +195,39 @@ def _join_spans(spans: Sequence[Span]) -> Span | None:
     return Span(spans[0].start, spans[-1].end) if spans else None
 
 
-def _move_finding(finding: Finding, pair: _TextPair) -> Finding:
+def _move_finding_to_whole_texts(
+    finding: Finding, pair: _SentencesWithTranslation
+) -> Finding:
     """Give a finding the spans of the whole texts, and no unit."""
     return replace(
         finding,
-        source_span=_move_span(finding.source_span, pair.source_span),
-        target_span=_move_span(finding.target_span, pair.target_span),
+        source_span=_move_span_to_whole_text(finding.source_span, pair.source_span),
+        target_span=_move_span_to_whole_text(finding.target_span, pair.target_span),
         unit="answer",
         document=None,
         related=(),
     )
 
 
-def _move_span(span: Span | None, text_span: Span | None) -> Span | None:
+def _move_span_to_whole_text(span: Span | None, text_span: Span | None) -> Span | None:
     if span is None or text_span is None:
         return None
     return Span(span.start + text_span.start, span.end + text_span.start)
 
 
-def _find_kind(finding: Finding) -> RepairKind | None:
+def _find_repair_kind(finding: Finding) -> RepairKind | None:
     """Find what a finding is about; None if it is a matter of style."""
-    if finding.check in _TERM_CHECKS:
+    if finding.check in _TERM_CHECK_IDS:
         return RepairKind.TERM
-    if finding.check == _CONFUSION_CHECK and finding.quote[:1].isupper():
+    if finding.check == _CONFUSION_CHECK_ID and finding.quote[:1].isupper():
         return RepairKind.NAME
-    return _KIND_BY_FAMILY.get(finding.check.partition(".")[0])
+    return _REPAIR_KIND_BY_CHECK_FAMILY.get(finding.check.partition(".")[0])
 
 
 def _make_repair(
     finding: Finding, source_text: str, right_text: str | None
 ) -> AnswerRepair:
-    kind = _find_kind(finding)
+    kind = _find_repair_kind(finding)
     assert kind is not None
     source_span, target_span = finding.source_span, finding.target_span
     return AnswerRepair(
@@ -228,7 +242,9 @@ def _make_repair(
     )
 
 
-def _make_sentence_repair(pair: _TextPair, source_text: str) -> AnswerRepair:
+def _make_missing_sentence_repair(
+    pair: _SentencesWithTranslation, source_text: str
+) -> AnswerRepair:
     assert pair.source_span is not None
     sentence = pair.source_span.of(source_text)
     return AnswerRepair(
@@ -245,14 +261,14 @@ def _make_sentence_repair(pair: _TextPair, source_text: str) -> AnswerRepair:
 
 def _apply_repairs(answer: str, repairs: Sequence[AnswerRepair]) -> str:
     """Apply the repairs that say what to write, the first of those that overlap."""
-    end_of_unchanged = len(answer)
+    unchanged_end = len(answer)
     certain_repairs = sorted(
         (repair.target_span, repair.right_text)
         for repair in repairs
         if repair.target_span is not None and repair.right_text is not None
     )
     for (start, end), right_text in reversed(certain_repairs):
-        if end <= end_of_unchanged:
+        if end <= unchanged_end:
             answer = f"{answer[:start]}{right_text}{answer[end:]}"
-            end_of_unchanged = start
+            unchanged_end = start
     return answer

@@ -19,10 +19,10 @@ def write_article(database: Database, key: str) -> str:
     article = stored_article.article
     editions = archive.find_editions([article])[article.key]
     lines = read_side_by_side(archive, UnitStore(database), stored_article, editions)
-    return "\n".join([*_write_head(article), *map(_write_line, lines)])
+    return "\n".join([*_write_article_fields(article), *map(_write_line, lines)])
 
 
-def _write_head(article: Article) -> Iterator[str]:
+def _write_article_fields(article: Article) -> Iterator[str]:
     for field_label, field_text in (
         ("headline", article.headline),
         ("language", article.locale.tag),

@@ -26,34 +26,41 @@ def find_mistranslated_phrases(
 
     Those of other topics than the text's are left out.
     """
-    mistranslations = read_mistranslation_list(*locales)
-    if mistranslations is None:
+    mistranslation_list = read_mistranslation_list(*locales)
+    if mistranslation_list is None:
         return
     source_locale, target_locale = locales
     units = [Unit(str(index), "", text) for index, text in enumerate(segments)]
     page_topics = PageTopics(units, Context(target_locale, source_locale))
-    entry_by_shown_phrase: dict[str, Mistranslation] = {}
-    phrase_by_shown_phrase: dict[str, str] = {}
+    mistranslation_by_listed_phrase: dict[str, Mistranslation] = {}
+    text_phrase_by_listed_phrase: dict[str, str] = {}
     for text in segments:
-        for entry in mistranslations.list_entries_in_source(text):
-            [span, *_] = entry.find_source_spans(text)
-            entry_by_shown_phrase.setdefault(entry.shown_source_phrase, entry)
-            phrase_by_shown_phrase.setdefault(entry.shown_source_phrase, span.of(text))
-    for shown_phrase, entry in entry_by_shown_phrase.items():
-        topics = entry.topics
-        topic_count, other_topic_count = (
+        for mistranslation in mistranslation_list.list_entries_in_source(text):
+            [span, *_] = mistranslation.find_source_spans(text)
+            mistranslation_by_listed_phrase.setdefault(
+                mistranslation.shown_source_phrase, mistranslation
+            )
+            text_phrase_by_listed_phrase.setdefault(
+                mistranslation.shown_source_phrase, span.of(text)
+            )
+    for listed_phrase, mistranslation in mistranslation_by_listed_phrase.items():
+        topics = mistranslation.topics
+        topic_word_count, excluded_topic_word_count = (
             page_topics.count_words_around_unit(topic_names, 0)
-            for topic_names in (topics, entry.excluded_topics)
+            for topic_names in (topics, mistranslation.excluded_topics)
         )
-        if other_topic_count > topic_count:
+        if excluded_topic_word_count > topic_word_count:
             continue
         yield PromptMistranslation(
-            phrase_by_shown_phrase[shown_phrase],
+            text_phrase_by_listed_phrase[listed_phrase],
             _list_minimal_phrases(
-                (*entry.wrong_phrases, *entry.sourceless_wrong_phrases)
+                (
+                    *mistranslation.wrong_phrases,
+                    *mistranslation.sourceless_wrong_phrases,
+                )
             ),
-            entry.right_phrases,
-            () if topic_count else topics,
+            mistranslation.right_phrases,
+            () if topic_word_count else topics,
         )
 
 

@@ -37,12 +37,12 @@ from tm.settings import Settings
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-_MIN_RATE = 60
+_MIN_EXAMPLE_RATE = 60
 """The least rate of a match that is worth its tokens as an example."""
-_MIN_SURE_RATE = 85
+_MIN_SUFFICIENT_RATE = 85
 """From this rate on, the first match of a segment makes others superfluous, and
 examples for its words."""
-_MATCHES_PER_SEGMENT = 3
+_MAX_MATCHES_PER_SEGMENT = 3
 _SHOWN_KEY_LENGTH = 12
 """Hexadecimal digits of a key; no two units of a memory share them."""
 
@@ -77,13 +77,13 @@ class PromptBuilder:
         prompt_text = PromptText(request)
         prompt_text.add_all(
             [
-                *_make_prompt_matches(matches_by_segment, takes_best=True),
+                *_make_prompt_matches(matches_by_segment, yields_best=True),
                 *(correct_prompt_term(term, mistranslations) for term in terms),
                 *names,
                 *mistranslations,
                 *words,
                 *request.neighbours,
-                *_make_prompt_matches(matches_by_segment, takes_best=False),
+                *_make_prompt_matches(matches_by_segment, yields_best=False),
                 *self._list_rules(request, matches_by_segment),
                 *self._read_neighbours(request, matches_by_segment),
             ]
@@ -103,11 +103,14 @@ class PromptBuilder:
         matches = [
             match
             for match in self._match_finder.find_matches(
-                text, locales, min_rate=_MIN_RATE, limit=_MATCHES_PER_SEGMENT
+                text,
+                locales,
+                min_rate=_MIN_EXAMPLE_RATE,
+                limit=_MAX_MATCHES_PER_SEGMENT,
             )
             if match.target is not None
         ]
-        if matches and matches[0].rate >= _MIN_SURE_RATE:
+        if matches and matches[0].rate >= _MIN_SUFFICIENT_RATE:
             return matches[:1]
         return matches
 
@@ -166,7 +169,7 @@ class PromptBuilder:
         for segment_number, (text, matches) in enumerate(
             zip(request.segments, matches_by_segment, strict=True), 1
         ):
-            if matches and matches[0].rate >= _MIN_SURE_RATE:
+            if matches and matches[0].rate >= _MIN_SUFFICIENT_RATE:
                 continue
             for unit in find_related_units(
                 self.database,
@@ -209,14 +212,14 @@ class PromptBuilder:
         if request.neighbours:
             return
         for matches in matches_by_segment:
-            if matches and matches[0].rate >= _MIN_SURE_RATE:
+            if matches and matches[0].rate >= _MIN_SUFFICIENT_RATE:
                 yield from read_match_neighbours(
                     self.database, matches[0].unit, request.locales
                 )
 
 
 def _make_prompt_matches(
-    matches_by_segment: Sequence[Sequence[Match]], *, takes_best: bool
+    matches_by_segment: Sequence[Sequence[Match]], *, yields_best: bool
 ) -> Iterator[PromptMatch]:
     """Make the best match of each segment, or all but the best; equal ones once."""
     seen_text_pairs: set[tuple[str, str]] = set()
@@ -224,7 +227,7 @@ def _make_prompt_matches(
         for match_index, match in enumerate(matches):
             prompt_match = _make_prompt_match(segment_number, match)
             text_pair = prompt_match.source, prompt_match.target
-            if text_pair not in seen_text_pairs and (match_index == 0) is takes_best:
+            if text_pair not in seen_text_pairs and (match_index == 0) is yields_best:
                 yield prompt_match
             seen_text_pairs.add(text_pair)
 

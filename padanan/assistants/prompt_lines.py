@@ -32,7 +32,7 @@ HEADING_BY_KIND: dict[type[PromptContent], str] = {
 """The headings of the sections, in their order."""
 
 
-def write_head(request: PromptRequest) -> Iterator[str]:
+def write_first_lines(request: PromptRequest) -> Iterator[str]:
     """Write the first lines, with the text to translate, sentence by sentence."""
     source_locale, target_locale = request.locales
     yield (

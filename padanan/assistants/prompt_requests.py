@@ -64,13 +64,13 @@ def make_article_request(
         return PromptRequest(segments, locales, day, token_budget)
     if not position_text.isdecimal() or int(position_text) not in text_pair_by_position:
         raise NotFound(f"{article!r}: no such position with a text in {locales[0]}")
-    text_index = [*text_pair_by_position].index(int(position_text))
+    segment_index = [*text_pair_by_position].index(int(position_text))
     return PromptRequest(
-        (text_pairs[text_index][0],),
+        (text_pairs[segment_index][0],),
         locales,
         day,
         token_budget,
-        make_article_neighbours(text_pairs, text_index),
+        make_article_neighbours(text_pairs, segment_index),
     )
 
 

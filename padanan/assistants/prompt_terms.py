@@ -28,7 +28,7 @@ from tm.match.replacement import ReplacementKind
 from tm.text.locale import Locale
 from tm.text.normal import remove_diacritics
 
-_PLACE_FIELD = "geo"
+_PLACE_SUBJECT_FIELD = "geo"
 
 
 def make_prompt_term(
@@ -49,7 +49,9 @@ def make_prompt_term(
     # Of a title with its holder, the forms of the title are to be known, too; those of
     # its country would be read as forms of the whole.
     entries += [
-        part.entry for part in hit.parts if part.entry.subject_field != _PLACE_FIELD
+        part.entry
+        for part in hit.parts
+        if part.entry.subject_field != _PLACE_SUBJECT_FIELD
     ]
     terms = [term for entry in entries for term in entry.list_terms_in(target_locale)]
     allowed_texts = _list_texts(
@@ -69,14 +71,14 @@ def make_prompt_term(
     )
     if preferred_texts == (source,) and not avoided_texts:
         return None  # it stays as it is
-    period = _find_period(hit.entry, target_locale, preferred_texts)
+    validity_period = _find_validity_period(hit.entry, target_locale, preferred_texts)
     return PromptTerm(
         source=source,
         preferred=preferred_texts,
         allowed=allowed_texts,
         avoid=avoided_texts,
-        valid_from=period[0],
-        valid_to=period[1],
+        valid_from=validity_period[0],
+        valid_to=validity_period[1],
         concept=hit.entry.id,
     )
 
@@ -119,7 +121,7 @@ def _list_texts(
     return tuple(text for text in texts if text not in excluded_texts)
 
 
-def _find_period(
+def _find_validity_period(
     entry: ConceptEntry, target_locale: Locale, preferred_texts: Sequence[str]
 ) -> tuple[str | None, str | None]:
     """Find the period of the first preferred form, or else that of its concept."""

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from padanan.assistants.prompt_lines import (
     HEADING_BY_KIND,
-    write_head,
+    write_first_lines,
     write_heading,
     write_line,
 )
@@ -42,8 +42,10 @@ class PromptText:
             kind: [] for kind in HEADING_BY_KIND
         }
         self._left_out_count = 0
-        self._head_lines = [*write_head(request)]
-        min_token_count = _count_tokens([*self._head_lines, *_write_left_out(99_999)])
+        self._head_lines = [*write_first_lines(request)]
+        min_token_count = _count_tokens(
+            [*self._head_lines, *_write_left_out_lines(99_999)]
+        )
         self._remaining_token_count = request.token_budget - min_token_count
         if self._remaining_token_count < 0:
             raise InputError(
@@ -87,32 +89,32 @@ class PromptText:
         for section_lines in self._lines_by_kind.values():
             lines += section_lines
         if self._left_out_count:
-            lines += _write_left_out(self._left_out_count)
+            lines += _write_left_out_lines(self._left_out_count)
         text = "".join(f"{line}\n" for line in lines)
         return PromptPackage(
             source_locale.tag,
             target_locale.tag,
             request.day,
             tuple(request.segments),
-            terms=self._select(PromptTerm),
-            names=self._select(PromptName),
-            words=self._select(PromptWord),
-            mistranslations=self._select(PromptMistranslation),
-            matches=self._select(PromptMatch),
-            examples=self._select(PromptExample),
-            neighbours=self._select(PromptNeighbour),
-            rules=self._select(PromptRule),
+            terms=self._select_contents(PromptTerm),
+            names=self._select_contents(PromptName),
+            words=self._select_contents(PromptWord),
+            mistranslations=self._select_contents(PromptMistranslation),
+            matches=self._select_contents(PromptMatch),
+            examples=self._select_contents(PromptExample),
+            neighbours=self._select_contents(PromptNeighbour),
+            rules=self._select_contents(PromptRule),
             left_out=self._left_out_count,
             tokens=estimate_tokens(text),
             text=text,
         )
 
-    def _select(self, kind: type[_ContentT]) -> tuple[_ContentT, ...]:
+    def _select_contents(self, kind: type[_ContentT]) -> tuple[_ContentT, ...]:
         return tuple(content for content in self._contents if isinstance(content, kind))
 
 
-def _write_left_out(count: int) -> list[str]:
-    return [line.format(count=count) for line in _LEFT_OUT_LINES]
+def _write_left_out_lines(left_out_count: int) -> list[str]:
+    return [line.format(count=left_out_count) for line in _LEFT_OUT_LINES]
 
 
 def _count_tokens(lines: Iterable[str]) -> int:

@@ -25,12 +25,12 @@ from tm.unit import TranslationUnit
 
 _MAX_CANDIDATES = 64
 """The most segments that are read, those with the rarest words or longest runs."""
-_MAX_CHOSEN = 24
-_PAIR_WEIGHT = 1.5
+_MAX_CHOSEN_SEGMENTS = 24
+_WORD_PAIR_WEIGHT = 1.5
 """The weight of two adjacent words, which often are one term, next to their own."""
-_REPEATED_SHARE = 0.2
+_REPEATED_WORD_SHARE = 0.2
 """What a word counts that a segment before has, for the share of its weight."""
-_BASE_LENGTH = 20
+_SEGMENT_BASE_COST = 20
 """Letters that each segment costs besides its own: the line that it stands in."""
 _WORD_PATTERN = re.compile(r"\w+")
 
@@ -48,14 +48,14 @@ def find_related_units(
     source_locale, target_locale = locales
     query = Query.of(Segment.of(source_locale, text))
     common_words = read_common_words(source_locale.language)
-    run_query = WordRunQuery.of(
+    word_run_query = WordRunQuery.of(
         query.match_tokens, 1, max_segment_count=_MAX_CANDIDATES
     ).cut_at_unknown_tokens(
         [token in common_words or not token.isalnum() for token in query.match_tokens]
     )
     with open_lookup_reader(database) as reader:
         run_length_by_segment_id = open_index(database).find_segments_sharing_run(
-            reader, query, run_query
+            reader, query, word_run_query
         )
         text_by_segment_id = reader.read_texts(
             _select_candidates(run_length_by_segment_id)
@@ -105,22 +105,22 @@ def _choose_segments(
     )
     weight_by_feature = {
         feature: math.log(1 + len(text_by_segment_id) / count)
-        * (_PAIR_WEIGHT if " " in feature else 1)
+        * (_WORD_PAIR_WEIGHT if " " in feature else 1)
         for feature, count in segment_count_by_feature.items()
     }
     for known_text in known_texts:
         for feature in (
             frozenset(_list_features(known_text, features)) & weight_by_feature.keys()
         ):
-            weight_by_feature[feature] *= _REPEATED_SHARE
+            weight_by_feature[feature] *= _REPEATED_WORD_SHARE
     cost_by_id = {
-        segment_id: _BASE_LENGTH + len(candidate_text)
+        segment_id: _SEGMENT_BASE_COST + len(candidate_text)
         for segment_id, candidate_text in text_by_segment_id.items()
     }
     return list(
         islice(
             _choose_greedily(shared_features_by_id, weight_by_feature, cost_by_id),
-            _MAX_CHOSEN,
+            _MAX_CHOSEN_SEGMENTS,
         )
     )
 
@@ -153,7 +153,7 @@ def _choose_greedily(
             heapq.heappush(heap, (-gain, segment_id))
             continue
         for feature in shared_features_by_id[segment_id]:
-            weight_by_feature[feature] *= _REPEATED_SHARE
+            weight_by_feature[feature] *= _REPEATED_WORD_SHARE
         yield segment_id
 
 

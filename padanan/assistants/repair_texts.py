@@ -8,10 +8,10 @@ from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, read_values
 
-_ARGUMENT_NAMES = ("right", "preferred")
+_REPLACEMENT_ARGUMENT_NAMES = ("right", "preferred")
 """Arguments of messages that say what to write, such as a preferred term."""
-_VALUE_FAMILIES = frozenset(("num", "date"))
-_NAME_CHECKS = frozenset(("name.spelling", "sense.other"))
+_VALUE_CHECK_FAMILIES = frozenset(("num", "date"))
+_NAME_CHECK_IDS = frozenset(("name.spelling", "sense.other"))
 
 
 def find_right_text(
@@ -27,7 +27,7 @@ def find_right_text(
     """
     if finding.fix is not None:
         return finding.fix
-    for name in _ARGUMENT_NAMES:
+    for name in _REPLACEMENT_ARGUMENT_NAMES:
         message_argument = finding.arguments.get(name)
         if isinstance(message_argument, str):
             return _copy_first_capital(
@@ -36,11 +36,11 @@ def find_right_text(
     if finding.source_span is None:
         return None
     family = finding.check.partition(".")[0]
-    if family in _VALUE_FAMILIES and finding.target_span is not None:
+    if family in _VALUE_CHECK_FAMILIES and finding.target_span is not None:
         return _rewrite_flagged_value(
             (source_text, finding.source_span), (answer, finding.target_span), locales
         )
-    if finding.check in _NAME_CHECKS:
+    if finding.check in _NAME_CHECK_IDS:
         name = finding.source_span.of(source_text)
         return find_name_rendering(name, locales, resources)
     return None

@@ -52,8 +52,8 @@ from tm.text.locale import Locale
 from tm.text.segment import require_storable_text
 from tm.unit import Withheld
 
-_TEXT_NAME = "text"
-_ORIGINAL_NAME = "original"
+_GIVEN_TEXT_NAME = "text"
+_GIVEN_ORIGINAL_NAME = "original"
 
 
 class ArticleSelection(TypedDict, total=False):
@@ -246,7 +246,7 @@ class Articles:
             if original_text is None:
                 return None
             return load_page(
-                _ORIGINAL_NAME,
+                _GIVEN_ORIGINAL_NAME,
                 fetch_page,
                 content=original_text.encode(),
                 locale=parse_locale(original_locale),
@@ -254,7 +254,7 @@ class Articles:
             )
 
         return self._ingest(
-            _TEXT_NAME,
+            _GIVEN_TEXT_NAME,
             text.encode(),
             load_original,
             url,

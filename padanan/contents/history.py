@@ -39,7 +39,7 @@ from tm.store.history.undo_choice import (
     read_reverted_change_sets,
 )
 
-_DAY_LENGTH = len("2026-11-30")
+_ISO_DAY_LENGTH = len("2026-11-30")
 
 
 @dataclass(slots=True, eq=False)
@@ -166,7 +166,7 @@ def _make_reverted(
 
 def _find_end_time(until: str) -> str:
     """Find the time before which a day, month, year or time ends."""
-    if len(until) == _DAY_LENGTH:
+    if len(until) == _ISO_DAY_LENGTH:
         return (date.fromisoformat(until) + timedelta(days=1)).isoformat()
     # Letters sort after all that may follow in a time of this month or second.
     return f"{until}~"

@@ -21,5 +21,8 @@ def measure_leverage(
     if not units:
         return MemoryLeverage(*locale_tags, 0, {})
     evaluation = evaluate(unit_store, units, *locales)
-    share_by_band = {band: quality.share for band, quality in evaluation.bands.items()}
+    share_by_band = {
+        band: suggestion_quality.share
+        for band, suggestion_quality in evaluation.bands.items()
+    }
     return MemoryLeverage(*locale_tags, evaluation.segments, share_by_band)

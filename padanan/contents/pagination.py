@@ -8,7 +8,7 @@ from typing import ParamSpec, Protocol, TypeVar, cast
 
 from tm.errors import InputError
 
-_SEPARATOR = "\n"
+_CURSOR_SEPARATOR = "\n"
 
 ListItemT = TypeVar("ListItemT", covariant=True)
 ListArguments = ParamSpec("ListArguments")
@@ -34,14 +34,14 @@ def iterate(
     length of a page. What changes between two pages is seen or not, as `list` says.
     Raises what `list_page` raises.
     """
-    list_from = cast(
+    list_page_with_conditions = cast(
         "Callable[..., ListPage[ListItemT]]",
         partial(list_page, *arguments, **conditions),
     )
-    page = list_from()
+    page = list_page_with_conditions()
     yield from page
     while page.next is not None:
-        page = list_from(cursor=page.next)
+        page = list_page_with_conditions(cursor=page.next)
         yield from page
 
 
@@ -52,7 +52,7 @@ def make_cursor(*last_item_values: str) -> str:
     ('MTI', ['12'])
     """
     return (
-        urlsafe_b64encode(_SEPARATOR.join(last_item_values).encode())
+        urlsafe_b64encode(_CURSOR_SEPARATOR.join(last_item_values).encode())
         .decode()
         .rstrip("=")
     )
@@ -63,7 +63,7 @@ def read_cursor(cursor: str, value_count: int) -> list[str]:
     try:
         padded_cursor = cursor + "=" * (-len(cursor) % 4)
         last_item_values = (
-            urlsafe_b64decode(padded_cursor.encode()).decode().split(_SEPARATOR)
+            urlsafe_b64decode(padded_cursor.encode()).decode().split(_CURSOR_SEPARATOR)
         )
     except (binascii.Error, ValueError):
         last_item_values = []

@@ -45,7 +45,7 @@ MAX_FIRST_CANDIDATES = 300
 MAX_COMPARED_HITS = 200
 """The most units whose translations are compared for renderings."""
 MAX_RENDERINGS = 12
-_KNOWLEDGE_LIFETIME = 20
+_KNOWLEDGE_LIFETIME_FACTOR = 20
 """How long knowledge is used for a changed memory, in times of its reading time."""
 
 
@@ -319,16 +319,18 @@ class Phrases:
         with self._lock:
             cached_knowledge = self._knowledge_by_locales.get(locales)
             if cached_knowledge is not None:
-                knowledge, known_commit_count, expiry_time = cached_knowledge
+                knowledge, cached_commit_count, expiry_time = cached_knowledge
                 is_unchanged = (
-                    commit_count is not None and commit_count == known_commit_count
+                    commit_count is not None and commit_count == cached_commit_count
                 )
                 if is_unchanged or time.monotonic() < expiry_time:
                     return knowledge
             start_time = time.monotonic()
             knowledge = RenderingKnowledge.read(database, locales)
             reading_seconds = time.monotonic() - start_time
-            expiry_time = time.monotonic() + _KNOWLEDGE_LIFETIME * reading_seconds
+            expiry_time = (
+                time.monotonic() + _KNOWLEDGE_LIFETIME_FACTOR * reading_seconds
+            )
             self._knowledge_by_locales[locales] = knowledge, commit_count, expiry_time
             return knowledge
 

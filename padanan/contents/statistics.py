@@ -71,15 +71,15 @@ def read_statistics(database: Database | None) -> MemoryStatistics:
 
 def _count_contents(database: Database) -> MemoryStatistics:
     with database.open_reader() as reader:
-        used_counts = count_used_segments(reader)
+        used_segment_counts = count_used_segments(reader)
         return MemoryStatistics(
-            segments=used_counts,
+            segments=used_segment_counts,
             unused_segments={
-                locale_tag: count - used_counts.get(locale_tag, 0)
+                locale_tag: count - used_segment_counts.get(locale_tag, 0)
                 for locale_tag, count in count_segments(reader).items()
-                if count > used_counts.get(locale_tag, 0)
+                if count > used_segment_counts.get(locale_tag, 0)
             },
-            units=_count_units(database),
+            units=_count_units_by_language_pair(database),
             articles=count_articles(reader),
             concepts=count_concepts(reader),
         )
@@ -89,10 +89,10 @@ def count_units_by_languages(database: Database | None) -> dict[str, int]:
     """Count the units in use by source and target language: `vi-id`."""
     if database is None:
         return {}
-    return database.get_companion(CountCache).get(_count_units)
+    return database.get_companion(CountCache).get(_count_units_by_language_pair)
 
 
-def _count_units(database: Database) -> dict[str, int]:
+def _count_units_by_language_pair(database: Database) -> dict[str, int]:
     with database.open_reader() as reader:
         return {
             f"{source_tag}-{target_tag}": count
@@ -104,12 +104,12 @@ def read_overview(database: Database | None) -> MemoryOverview:
     """Count what changed by week and by person, and what there is by site."""
     if database is None:
         return MemoryOverview((), (), {}, 0, ())
-    return database.get_companion(CountCache).get(_count_growth)
+    return database.get_companion(CountCache).get(_make_overview)
 
 
-def _count_growth(database: Database) -> MemoryOverview:
+def _make_overview(database: Database) -> MemoryOverview:
     with database.open_reader() as reader:
-        rows = [
+        day_rows = [
             (str(day), str(person or ""), str(kind), int(count))
             for day, person, kind, count in overview.count_changes_by_day(reader)
         ]
@@ -118,14 +118,14 @@ def _count_growth(database: Database) -> MemoryOverview:
             for row in overview.count_units_by_withheld_reason(reader)
         }
         return MemoryOverview(
-            _count_weeks(rows),
+            _count_weeks(day_rows),
             _count_sites(reader),
             {
                 str(state): int(count)
                 for state, count in overview.count_units_by_state(reader)
             },
             withheld_count_by_reason.get(Withheld.REVIEW.value, 0),
-            _count_people(rows),
+            _count_people(day_rows),
             read_meta_value(reader, LAST_BACKUP_NAME),
         )
 

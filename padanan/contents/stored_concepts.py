@@ -59,7 +59,7 @@ def edit_concept_entry(entry: ConceptEntry, changes: ConceptEdit) -> ConceptEntr
                 list(map(asdict, field_value))
             )
         else:
-            new_value_by_field[field_name] = _read_text(field_name, field_value)
+            new_value_by_field[field_name] = _clean_field_text(field_name, field_value)
     return replace(entry, **new_value_by_field)
 
 
@@ -80,7 +80,7 @@ def make_stored_concept(entry: ConceptEntry) -> StoredConcept:
     )
 
 
-def _read_text(field_name: str, text: str | None) -> str | None:
+def _clean_field_text(field_name: str, text: str | None) -> str | None:
     if text is None:
         return None
     require_storable_text(text)

@@ -80,15 +80,15 @@ def require_unit_version(identified_unit: IdentifiedUnit, version: str | None) -
     is_usable = identified_unit.withheld in (None, Withheld.REVIEW)
     if is_usable and version in (None, identified_unit.version):
         return
-    event = "changed" if is_usable else "removed"
+    change_verb = "changed" if is_usable else "removed"
     raise VersionConflict(
-        f"unit {identified_unit.unit.key.hex()[:16]} was {event} by someone else in "
-        "the meantime; nothing stored, so read it again",
+        f"unit {identified_unit.unit.key.hex()[:16]} was {change_verb} by someone else "
+        "in the meantime; nothing stored, so read it again",
         make_stored_unit(identified_unit) if is_usable else None,
     )
 
 
-def require_whole_keys(keys: Sequence[str]) -> list[str]:
+def parse_whole_keys(keys: Sequence[str]) -> list[str]:
     """Read whole keys, each once. Raises InputError."""
     unit_keys = list(dict.fromkeys(keys))
     for key in unit_keys:

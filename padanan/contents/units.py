@@ -19,9 +19,9 @@ from padanan.contents.statistics import (
 from padanan.contents.stored_units import (
     find_unit_to_change,
     make_stored_unit,
+    parse_whole_keys,
     read_changed_unit,
     require_unit_version,
-    require_whole_keys,
 )
 from padanan.locales import parse_locale, require_locale_pair
 from padanan.memory_database import MemoryDatabase
@@ -323,7 +323,7 @@ class Units:
         Raises InputError and StoreError.
         """
         new_state = parse_state(state)
-        unit_keys = require_whole_keys(keys)
+        unit_keys = parse_whole_keys(keys)
         database = self._memory_database.open_for_reading()
         if database is None or not unit_keys:
             return StateChanges(0, len(unit_keys), None)

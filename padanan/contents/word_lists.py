@@ -118,7 +118,7 @@ class WordLists:
         set. Raises InputError, Conflict for a termbase that is more than a word list,
         and StoreError.
         """
-        _verify_name(name)
+        _verify_list_name(name)
         locale_pairs = [
             parse_locale_pair(word_translations.source, word_translations.target)
             for word_translations in translations
@@ -149,7 +149,7 @@ class WordLists:
 
         Raises NotFound, InputError for a name that is taken, Conflict and StoreError.
         """
-        _verify_name(new_name)
+        _verify_list_name(new_name)
         database = self._require_database(name)
         with self._open_change_set(database, name) as change_set:
             entries = _require_editable_entries(change_set, name)
@@ -233,7 +233,7 @@ def _read_editable_entries(change_set: ChangeSet, name: str) -> list[ConceptEntr
     """Read the entries of a word list, none if it is new. Raises Conflict."""
     reader = CoreReader(change_set.connection)
     entries = _read_entries_by_termbase(reader).get(name, [])
-    if entries and not _is_editable(name, entries):
+    if entries and not _is_editable_list(name, entries):
         raise Conflict(
             f"the termbase {name!r} holds more than pairs of words; edit its concepts "
             "one by one"
@@ -273,7 +273,7 @@ def _list_pairs(entry: ConceptEntry) -> set[tuple[str, str]]:
     }
 
 
-def _is_editable(name: str, entries: Sequence[ConceptEntry]) -> bool:
+def _is_editable_list(name: str, entries: Sequence[ConceptEntry]) -> bool:
     """Whether a list is nothing but pairs of words, so that nothing else gets lost."""
     return name not in (OWN_TERMBASE, STARTER_TERMBASE) and all(
         map(_is_word_pair, entries)
@@ -291,8 +291,8 @@ def _is_word_pair(entry: ConceptEntry) -> bool:
 
 
 def _has_language_pair(entry: ConceptEntry, locales: tuple[Locale, Locale]) -> bool:
-    source, target = locales
-    return (source.language, target.language) in _list_pairs(entry)
+    source_locale, target_locale = locales
+    return (source_locale.language, target_locale.language) in _list_pairs(entry)
 
 
 def _read_creation_time(database: Database, concept_id: str) -> str:
@@ -363,7 +363,7 @@ def _list_usable_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
     return [term.text for term in terms]
 
 
-def _verify_name(name: str) -> None:
+def _verify_list_name(name: str) -> None:
     require_storable_text(name)
     if not name.strip():
         raise InputError("the termbase has no name; give one")

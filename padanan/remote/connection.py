@@ -25,7 +25,7 @@ _ERROR_TYPE_BY_STATUS: Mapping[int, type[PadananError]] = {
     413: InputError,
     422: InputError,
 }
-_UNTRUSTED = "CERTIFICATE_VERIFY_FAILED"
+_UNTRUSTED_CERTIFICATE_ERROR = "CERTIFICATE_VERIFY_FAILED"
 """What OpenSSL calls a certificate of an authority that is not known."""
 
 
@@ -59,18 +59,18 @@ class ServerConnection:
         query: Mapping[str, object] | None = None,
         body: Mapping[str, object] | None = None,
         version: str | None = None,
-        current_type: type | None = None,
-        key: str | None = None,
+        stored_value_type: type | None = None,
+        idempotency_key: str | None = None,
     ) -> Any:  # JSON
         """Send a request, and read the JSON of its answer. Raises PadananError.
 
         Values of the query that are None are left out. `version`: what If-Match names;
-        `current_type`: the type of what is stored now, if another one is; `key`: that
-        of a request which may be sent again.
+        `stored_value_type`: the type of what is stored now, if another one is;
+        `idempotency_key`: the key of a request which may be sent again.
         """
         headers = {} if version is None else {"if-match": f'"{version}"'}
-        if key is not None:
-            headers["idempotency-key"] = key
+        if idempotency_key is not None:
+            headers["idempotency-key"] = idempotency_key
         if self._memory is not None:
             if body is None:
                 query = {**(query or {}), "memory": self._memory}
@@ -87,7 +87,7 @@ class ServerConnection:
             )
         if response.is_success:
             return response.json()
-        raise _make_error(response, current_type)
+        raise _make_error(response, stored_value_type)
 
     def send_file(self, path: str, file: IO[bytes]) -> None:
         """Send a file to an address of the API. Raises PadananError and OSError."""
@@ -118,7 +118,7 @@ class ServerConnection:
             yield
         except httpx.HTTPError as error:
             advice = "is a server running there?"
-            if _UNTRUSTED in str(error):
+            if _UNTRUSTED_CERTIFICATE_ERROR in str(error):
                 advice = "name the file of its authority in SSL_CERT_FILE"
             lost_connection = LostConnection(
                 f"{self._client.base_url} cannot be reached ({error}); {advice}"
@@ -171,7 +171,9 @@ def name_languages(
     }
 
 
-def _make_error(response: httpx.Response, current_type: type | None) -> PadananError:
+def _make_error(
+    response: httpx.Response, stored_value_type: type | None
+) -> PadananError:
     """Make the error that the same call of a `Memory` raises."""
     try:
         problem = response.json()
@@ -183,8 +185,8 @@ def _make_error(response: httpx.Response, current_type: type | None) -> PadananE
         return FetchError(str(response.url), detail)
     if response.status_code == 412:
         current_version = problem.get("current")
-        if current_version is not None and current_type is not None:
-            current_version = make_value(current_type, current_version)
+        if current_version is not None and stored_value_type is not None:
+            current_version = make_value(stored_value_type, current_version)
         return VersionConflict(detail, current_version)
     error_type = _ERROR_TYPE_BY_STATUS.get(response.status_code, StoreUnavailable)
     return error_type(detail, parameters=parameters)

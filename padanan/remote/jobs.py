@@ -18,9 +18,9 @@ from padanan.remote.connection import LostConnection, ServerConnection, find_err
 from tm.errors import Conflict, InputError, PadananError, StoreUnavailable
 from tm.progress import ReportProgress
 
-_PAUSES = (0.2, 0.5, 1, 2, 4, 8, 15, 30)
+_RETRY_PAUSES_SECONDS = (0.2, 0.5, 1, 2, 4, 8, 15, 30)
 """Seconds to wait before each further attempt to reach a server that was lost."""
-_MAX_BYTES_IN_MEMORY = 1 << 20
+_MAX_FINDINGS_BYTES_IN_MEMORY = 1 << 20
 """Of a file of findings; a larger one is written to disk meanwhile."""
 _ENDED_STATES = ("done", "failed", "cancelled")
 _AnswerT = TypeVar("_AnswerT")
@@ -69,11 +69,11 @@ class RemoteJobs:
 
     def cancel(self, job_id: str) -> RemoteJob:
         """Cancel a job: an import then stores nothing. Raises Conflict if it ended."""
-        return self._change(job_id, "cancel")
+        return self._send_action(job_id, "cancel")
 
     def resume(self, job_id: str) -> RemoteJob:
         """Begin a job again that failed or was cancelled. Raises Conflict."""
-        return self._change(job_id, "resume")
+        return self._send_action(job_id, "resume")
 
     def follow(self, job_id: str, report_progress: ReportProgress) -> RemoteJob:
         """Wait until a job has ended.
@@ -92,9 +92,9 @@ class RemoteJobs:
                         if job.state in _ENDED_STATES:
                             return job
                 except LostConnection:
-                    if attempt_count == len(_PAUSES):
+                    if attempt_count == len(_RETRY_PAUSES_SECONDS):
                         raise
-                time.sleep(_PAUSES[attempt_count])
+                time.sleep(_RETRY_PAUSES_SECONDS[attempt_count])
                 attempt_count += 1
         except StoreUnavailable:
             raise  # it may go on; `follow` it again later
@@ -118,7 +118,7 @@ class RemoteJobs:
         body = {name: value for name, value in job_options.items() if value is not None}
         answer = self._repeat(
             lambda: self._connection.send(
-                "POST", f"jobs/{kind}", body=body, key=idempotency_key
+                "POST", f"jobs/{kind}", body=body, idempotency_key=idempotency_key
             )
         )
         job = make_value(RemoteJob, answer)
@@ -146,13 +146,13 @@ class RemoteJobs:
 
     def read_lines(self, job: RemoteJob) -> Iterator[Mapping[str, Any]]:  # JSON
         """Read the lines of the file that a job made, each a JSON object."""
-        with SpooledTemporaryFile(_MAX_BYTES_IN_MEMORY) as file:
+        with SpooledTemporaryFile(_MAX_FINDINGS_BYTES_IN_MEMORY) as file:
             self.receive_file(job, file)
             file.seek(0)
             yield from map(json.loads, file)
 
-    def _change(self, job_id: str, change: str) -> RemoteJob:
-        answer = self._connection.send("POST", f"jobs/{job_id}/{change}", body={})
+    def _send_action(self, job_id: str, action: str) -> RemoteJob:
+        answer = self._connection.send("POST", f"jobs/{job_id}/{action}", body={})
         return make_value(RemoteJob, answer)
 
     def _watch(self, job_id: str) -> Iterator[RemoteJob]:
@@ -184,7 +184,7 @@ class RemoteJobs:
 
     def _repeat(self, call: Callable[[], _AnswerT]) -> _AnswerT:
         """Repeat a call whose connection was lost."""
-        for pause in _PAUSES:
+        for pause in _RETRY_PAUSES_SECONDS:
             try:
                 return call()
             except LostConnection as error:

@@ -38,7 +38,7 @@ from tm.finding import Finding
 from tm.progress import ReportProgress
 from tm.text.locale import Locale
 
-_SECONDS_PER_REQUEST = 60
+_REQUEST_TIMEOUT_SECONDS = 60
 
 
 class RemoteMemory:
@@ -318,7 +318,7 @@ def connect(
     client = httpx.Client(
         base_url=url,
         headers=headers,
-        timeout=_SECONDS_PER_REQUEST,
+        timeout=_REQUEST_TIMEOUT_SECONDS,
         trust_env=False,
         verify=_make_tls_context() if url.lower().startswith("https:") else True,
     )

@@ -90,7 +90,7 @@ class RemoteReviews:
             f"articles/{quote(article, safe='')}/pairs",
             body={"source": source, "target": target},
             version=version,
-            current_type=ArticleText,
+            stored_value_type=ArticleText,
         )
         return make_value(PairChange, answer)
 
@@ -102,6 +102,6 @@ class RemoteReviews:
             f"review/{quote(key, safe='')}/{decision}",
             body=body_fields,
             version=version,
-            current_type=StoredUnit,
+            stored_value_type=StoredUnit,
         )
         return make_value(PairChange, answer)

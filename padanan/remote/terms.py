@@ -58,7 +58,7 @@ class RemoteTerms:
     def get(self, concept: str) -> StoredConcept:
         """Read a concept, as `Terms.get`."""
         return make_value(
-            StoredConcept, self._connection.send("GET", _make_path(concept))
+            StoredConcept, self._connection.send("GET", _make_concept_path(concept))
         )
 
     def list(
@@ -105,17 +105,20 @@ class RemoteTerms:
         """Edit a concept, as `Terms.edit`."""
         answer = self._connection.send(
             "PATCH",
-            _make_path(concept),
+            _make_concept_path(concept),
             body=_make_body(changes),
             version=version,
-            current_type=StoredConcept,
+            stored_value_type=StoredConcept,
         )
         return make_value(ConceptChange, answer)
 
     def remove(self, concept: str, *, version: str | None = None) -> str | None:
         """Remove a concept, as `Terms.remove`."""
         answer = self._connection.send(
-            "DELETE", _make_path(concept), version=version, current_type=StoredConcept
+            "DELETE",
+            _make_concept_path(concept),
+            version=version,
+            stored_value_type=StoredConcept,
         )
         change_set_name: str | None = answer["change_set"]
         return change_set_name
@@ -130,7 +133,7 @@ class RemoteTerms:
         return _read_termbases(self._connection.send("PUT", "termbases", body=body))
 
 
-def _make_path(concept: str) -> str:
+def _make_concept_path(concept: str) -> str:
     return f"terms/{quote(concept, safe='')}"
 
 

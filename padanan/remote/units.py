@@ -27,7 +27,9 @@ class RemoteUnits:
 
     def get(self, key: str) -> StoredUnit:
         """Read the unit of a key, as `Units.get`."""
-        return make_value(StoredUnit, self._connection.send("GET", _make_path(key)))
+        return make_value(
+            StoredUnit, self._connection.send("GET", _make_unit_path(key))
+        )
 
     def list(
         self,
@@ -90,10 +92,10 @@ class RemoteUnits:
         """Edit texts or note of a unit, as `Units.edit`."""
         answer = self._connection.send(
             "PATCH",
-            _make_path(key),
+            _make_unit_path(key),
             body=dict(changes),
             version=version,
-            current_type=StoredUnit,
+            stored_value_type=StoredUnit,
         )
         return make_value(UnitChange, answer)
 
@@ -103,10 +105,10 @@ class RemoteUnits:
         """Set the state of a unit, as `Units.set_state`."""
         answer = self._connection.send(
             "PUT",
-            f"{_make_path(key)}/state",
+            f"{_make_unit_path(key)}/state",
             body={"state": state},
             version=version,
-            current_type=StoredUnit,
+            stored_value_type=StoredUnit,
         )
         return make_value(UnitChange, answer)
 
@@ -120,11 +122,14 @@ class RemoteUnits:
     def remove(self, key: str, *, version: str | None = None) -> str | None:
         """Remove a unit, as `Units.remove`."""
         answer = self._connection.send(
-            "DELETE", _make_path(key), version=version, current_type=StoredUnit
+            "DELETE",
+            _make_unit_path(key),
+            version=version,
+            stored_value_type=StoredUnit,
         )
         change_set_name: str | None = answer["change_set"]
         return change_set_name
 
 
-def _make_path(key: str) -> str:
+def _make_unit_path(key: str) -> str:
     return f"units/{quote(key, safe='')}"

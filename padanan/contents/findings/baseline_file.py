@@ -25,10 +25,10 @@ def read_undamaged_baseline(path: Path) -> Baseline:
         return Baseline({})
     baseline = read_baseline_file(path)
     if baseline.damaged_lines:
-        first_line = baseline.damaged_lines[0]
+        first_damaged_line = baseline.damaged_lines[0]
         raise InputError(
             f"{path}: damaged lines would be lost; fix them first (line "
-            f"{first_line.line_number}: {first_line.reason})"
+            f"{first_damaged_line.line_number}: {first_damaged_line.reason})"
         )
     return baseline
 

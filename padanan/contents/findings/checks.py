@@ -295,12 +295,12 @@ class Checks:
     ) -> CheckedLanguages:
         """Choose those of the call, of the file, or of the settings."""
         source_locale, target_locale = parse_locale(source), parse_locale(target)
-        named_source, named_target = find_named_locales(
+        source_named_in_file, target_named_in_file = find_named_locales(
             file_name, ReadOptions(source_locale, target_locale)
         )
         return CheckedLanguages(
-            source_locale or named_source or self.settings.source,
-            require_target_locale(self.settings, target_locale or named_target),
+            source_locale or source_named_in_file or self.settings.source,
+            require_target_locale(self.settings, target_locale or target_named_in_file),
         )
 
     def _read_baseline(self) -> Baseline:

@@ -37,8 +37,8 @@ from tm.progress import ReportProgress, report_each_item
 from tm.settings import Settings
 from tm.store.database import Database
 
-_TEXT_NAME = "text"
-_ORIGINAL_NAME = "original"
+_GIVEN_TEXT_NAME = "text"
+_GIVEN_ORIGINAL_NAME = "original"
 
 
 class CheckSubject(TypedDict, total=False):
@@ -86,7 +86,9 @@ class ContextChecker:
             self.settings.checks, self.database, self.languages, self.selection
         )
         if "text" in subject:
-            units = self._read_text(subject["text"], subject.get("original_text"))
+            units = self._read_units_of_text(
+                subject["text"], subject.get("original_text")
+            )
             yield from self._iterate_findings(session, units, may_be_uncomposed=True)
         elif "segments" in subject:
             units = iter(_make_segment_units(subject["segments"]))
@@ -145,14 +147,16 @@ class ContextChecker:
             )
             yield from self._iterate_findings(session, units, may_be_uncomposed=True)
 
-    def _read_text(self, text: str, original_text: str | None) -> Iterator[Unit]:
+    def _read_units_of_text(
+        self, text: str, original_text: str | None
+    ) -> Iterator[Unit]:
         """Read a page, aligned with its original, or a text as one unit."""
         original_file = None
         if original_text is not None and self.database is not None:
             content = original_text.encode()
             original_file = OriginalFile(
-                _ORIGINAL_NAME,
-                _TEXT_NAME,
+                _GIVEN_ORIGINAL_NAME,
+                _GIVEN_TEXT_NAME,
                 Alignment(
                     self.settings.align,
                     cache(partial(read_alignment_resources, self.database)),
@@ -161,7 +165,9 @@ class ContextChecker:
             )
         try:
             units_and_remarks = list(
-                read_page_file(_TEXT_NAME, text.encode(), self.languages, original_file)
+                read_page_file(
+                    _GIVEN_TEXT_NAME, text.encode(), self.languages, original_file
+                )
             )
         except (FormatError, InputError):
             # Lines, which belong together if both have as many.
@@ -228,7 +234,7 @@ def make_finding_in_context(
 
 def _make_segment_units(segments: Sequence[tuple[str, str, str]]) -> Sequence[Unit]:
     return [
-        Unit(id=name, target=target, source=source, document=_TEXT_NAME)
+        Unit(id=name, target=target, source=source, document=_GIVEN_TEXT_NAME)
         for name, source, target in segments
     ]
 
@@ -240,14 +246,14 @@ def _pair_lines(text: str, original_text: str | None) -> Iterator[Unit]:
         line for line in (original_text or "").splitlines() if line.strip()
     ]
     if len(lines) != len(original_lines):
-        yield Unit(id=_TEXT_NAME, target=text, source=original_text)
+        yield Unit(id=_GIVEN_TEXT_NAME, target=text, source=original_text)
         return
     for line_number, (line, original_line) in enumerate(
         zip(lines, original_lines, strict=True), 1
     ):
         yield Unit(
-            id=f"{_TEXT_NAME}#{line_number}",
+            id=f"{_GIVEN_TEXT_NAME}#{line_number}",
             target=line,
             source=original_line,
-            document=_TEXT_NAME,
+            document=_GIVEN_TEXT_NAME,
         )

@@ -28,16 +28,16 @@ def apply_fixes(
         fixes_by_unit[fix.unit].append(fix)
     if database is None:
         return AppliedFixes(None, 0, tuple(fixes_by_unit))
-    unchanged_unit_names: list[str] = []
+    skipped_unit_names: list[str] = []
     unit_changes: list[tuple[TranslationUnit, TranslationUnit]] = []
     for unit_name, unit_fixes in fixes_by_unit.items():
-        unit_change = _change_unit(database, unit_name, unit_fixes)
+        unit_change = _fix_unit(database, unit_name, unit_fixes)
         if unit_change is None:
-            unchanged_unit_names.append(unit_name)
+            skipped_unit_names.append(unit_name)
         else:
             unit_changes.append(unit_change)
     if not unit_changes:
-        return AppliedFixes(None, 0, tuple(unchanged_unit_names))
+        return AppliedFixes(None, 0, tuple(skipped_unit_names))
     change_set_name, _ = store_fixes(
         database,
         unit_changes,
@@ -45,16 +45,16 @@ def apply_fixes(
         command="check --fix",
         detail=", ".join(unit.key.hex()[:16] for unit, _ in unit_changes[:3]),
     )
-    return AppliedFixes(change_set_name, len(unit_changes), tuple(unchanged_unit_names))
+    return AppliedFixes(change_set_name, len(unit_changes), tuple(skipped_unit_names))
 
 
-def _change_unit(
+def _fix_unit(
     database: Database, unit_name: str, fixes: Sequence[FixRequest]
 ) -> tuple[TranslationUnit, TranslationUnit] | None:
     """Change the text of a unit; None where it is not the one that was checked."""
     old_text = fixes[0].target_text
     fixes = [fix for fix in fixes if fix.target_text == old_text]
-    unit, segment = _find_segment(database, unit_name, old_text)
+    unit, segment = _find_unit_and_side_with_text(database, unit_name, old_text)
     if unit is None or segment is None:
         return None
     separate_spans = SeparateSpans()
@@ -70,7 +70,7 @@ def _change_unit(
     )
 
 
-def _find_segment(
+def _find_unit_and_side_with_text(
     database: Database, unit_name: str, text: str
 ) -> tuple[TranslationUnit, Segment] | tuple[None, None]:
     """Find the unit of a name that has a text; imported units may share a name."""

@@ -27,10 +27,10 @@ def read_undamaged_missed_errors(path: Path) -> Sequence[MissedError]:
     """
     errors, damaged_lines = _read_lines(path)
     if damaged_lines:
-        first_line = damaged_lines[0]
+        first_damaged_line = damaged_lines[0]
         raise InputError(
             f"{path}: damaged lines would be lost; fix them first (line "
-            f"{first_line.line_number}: {first_line.reason})"
+            f"{first_damaged_line.line_number}: {first_damaged_line.reason})"
         )
     return errors
 

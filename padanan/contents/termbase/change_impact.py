@@ -33,7 +33,7 @@ _TERM_CHECKS = CheckSelection(only=("term",))
 _MAX_UNITS_PER_TERM = 100
 _MAX_SEGMENTS = 150
 """Segments of a term that are read from the oldest on, and from the newest on."""
-_MAX_FINDINGS = 40
+_MAX_SHOWN_FINDINGS = 40
 _FindingKey = tuple[str, str, str]
 """Check, message and quote: what makes two findings of a unit the same."""
 
@@ -118,26 +118,24 @@ def find_changed_findings(
         for entry in entry_pair
         if entry is not None
     }
-    possible_entries = [
+    unchanged_entries = [
         entry
         for entry in _choose_entries_with_words_of_units(entries, units)
         if entry.id not in changed_ids
     ]
-    old_entries = [
-        old_findings for old_findings, _ in entry_pairs if old_findings is not None
-    ]
-    new_entries = [
-        new_findings for _, new_findings in entry_pairs if new_findings is not None
-    ]
+    old_entries = [old_entry for old_entry, _ in entry_pairs if old_entry is not None]
+    new_entries = [new_entry for _, new_entry in entry_pairs if new_entry is not None]
     plan = make_plan(settings.checks, _TERM_CHECKS)
     changed_findings: list[ChangedFinding] = []
     for locales, language_units in _group_by_languages(units).items():
         old_findings_by_index, new_findings_by_index = (
             _check_units(
-                _open_session(plan, [*possible_entries, *changed_entries], locales),
+                _open_session(
+                    plan, [*unchanged_entries, *entries_before_or_after], locales
+                ),
                 language_units,
             )
-            for changed_entries in (old_entries, new_entries)
+            for entries_before_or_after in (old_entries, new_entries)
         )
         for unit_index, unit in enumerate(language_units):
             old_findings = old_findings_by_index.get(unit_index, [])
@@ -172,14 +170,14 @@ def _open_session(
 
 
 def _list_unmatched_findings(
-    findings: Iterable[Finding], known_findings: Iterable[Finding]
+    findings: Iterable[Finding], other_findings: Iterable[Finding]
 ) -> Iterator[Finding]:
     """List the findings that have no equal among known ones, each equal once."""
-    known_counts = Counter(map(_make_finding_key, known_findings))
+    other_counts = Counter(map(_make_finding_key, other_findings))
     for finding in findings:
         finding_key = _make_finding_key(finding)
-        if known_counts[finding_key]:
-            known_counts[finding_key] -= 1
+        if other_counts[finding_key]:
+            other_counts[finding_key] -= 1
         else:
             yield finding
 
@@ -188,10 +186,13 @@ def choose_sample(findings: Sequence[ChangedFinding]) -> tuple[ChangedFinding, .
     """Choose findings to show: as many that vanish as appear, if there are so many."""
     appearing_findings = [finding for finding in findings if finding.appears]
     vanishing_findings = [finding for finding in findings if not finding.appears]
-    half_count = _MAX_FINDINGS // 2
-    shown_count = max(half_count, _MAX_FINDINGS - len(vanishing_findings))
+    half_count = _MAX_SHOWN_FINDINGS // 2
+    shown_count = max(half_count, _MAX_SHOWN_FINDINGS - len(vanishing_findings))
     shown_findings = appearing_findings[:shown_count]
-    return (*shown_findings, *vanishing_findings[: _MAX_FINDINGS - len(shown_findings)])
+    return (
+        *shown_findings,
+        *vanishing_findings[: _MAX_SHOWN_FINDINGS - len(shown_findings)],
+    )
 
 
 def _choose_entries_with_words_of_units(

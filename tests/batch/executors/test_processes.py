@@ -130,14 +130,14 @@ def test_a_worker_of_another_version_is_refused(corpus: Path, tmp_path: Path) ->
 import sys
 from pathlib import Path
 from batch.plan import read_plan
-from batch.task import Task, open_runner
+from batch.task import Task, open_task_runner
 from dataclasses import replace
 folder = Path(sys.argv[1])
 (path,) = folder.glob("plan-*.json")
 plan = read_plan(folder, path.stem.removeprefix("plan-"))
 other = replace(plan, code_version="0.0.1+000000000000")
 other.write(folder)
-open_runner(str(folder), other.key)
+open_task_runner(str(folder), other.key)
 """
     call(*make_words(corpus, tmp_path))
     done = subprocess.run(

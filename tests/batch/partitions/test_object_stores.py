@@ -80,7 +80,7 @@ def test_results_are_those_of_the_file(corpus: Path, tmp_path: Path) -> None:
 def test_a_store_that_fails_is_said_and_done_parts_are_kept(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hangs: bool
 ) -> None:
-    monkeypatch.setattr(object_stores, "_PATIENCE_SECONDS", 0.2)
+    monkeypatch.setattr(object_stores, "_STORE_TIMEOUT_SECONDS", 0.2)
     monkeypatch.setattr(_FaultyFileSystem, "opened_count", 0)
     monkeypatch.setattr(_FaultyFileSystem, "sound_count", 4)  # two of them to cut
     monkeypatch.setattr(_FaultyFileSystem, "hangs", hangs)
