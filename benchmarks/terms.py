@@ -25,10 +25,10 @@ from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import fold_for_recognition
 from glossary.recognition.form_lexicon import FormLexicon
+from glossary.recognition.form_spans import find_form_spans, group_spans
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
 from glossary.recognition.spaced_forms import space_words
-from glossary.recognition.spans import find_form_spans, group_spans
 from tm.text.locale import Locale
 
 T = TypeVar("T")

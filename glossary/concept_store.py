@@ -40,8 +40,10 @@ from tm.text.normal import fold_text
 _BATCH_ENTRY_COUNT = 500
 """The entries written at once, and the most values in one statement."""
 _VERSION_MODULUS = 1 << 128
-_MAX_PREFIX_COUNT = 50
-_LAST_CHARACTER = "\U0010ffff"
+"""A version is a sum of the keys of all entries modulo this number."""
+_MAX_PREFIXES_PER_QUERY = 50
+_LAST_CODE_POINT = "\U0010ffff"
+"""After a prefix, it sorts behind all texts with the prefix."""
 _RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
@@ -144,7 +146,7 @@ class ConceptStore:
                         *(
                             and_(
                                 folded_column >= prefix,
-                                folded_column < prefix + _LAST_CHARACTER,
+                                folded_column < prefix + _LAST_CODE_POINT,
                             )
                             for prefix in prefixes
                         )
@@ -173,8 +175,8 @@ class ConceptStore:
 def _split_prefixes(prefixes: Iterable[str]) -> Iterator[list[str]]:
     """Split distinct prefixes into as many as one statement may have."""
     distinct_prefixes = list(dict.fromkeys(prefixes))
-    for chunk_start in range(0, len(distinct_prefixes), _MAX_PREFIX_COUNT):
-        yield distinct_prefixes[chunk_start : chunk_start + _MAX_PREFIX_COUNT]
+    for chunk_start in range(0, len(distinct_prefixes), _MAX_PREFIXES_PER_QUERY):
+        yield distinct_prefixes[chunk_start : chunk_start + _MAX_PREFIXES_PER_QUERY]
 
 
 def read_entries_by_id(
@@ -210,12 +212,12 @@ def _add_batch(
     """Write those entries of a batch that are new or differ from the stored ones."""
     _lock_termbase(change_set.connection)
     old_record_by_id = _read_current_records(change_set.connection, list(entry_by_id))
-    given_record_by_id = {
+    imported_record_by_id = {
         concept_id: make_record(entry) for concept_id, entry in entry_by_id.items()
     }
     new_record_by_id: dict[str, Record | None] = {
         concept_id: record
-        for concept_id, record in given_record_by_id.items()
+        for concept_id, record in imported_record_by_id.items()
         if record != old_record_by_id[concept_id]
     }
     _write_records(change_set, old_record_by_id, new_record_by_id)

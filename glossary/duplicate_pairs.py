@@ -82,12 +82,12 @@ def _compare_entries(
     common_languages = [
         language for language, score in score_by_language.items() if score
     ]
-    has_same_field = len(subject_fields) < 2
+    has_same_subject_field = len(subject_fields) < 2
     if len(common_languages) < 2 and not (
-        has_same_field and len(score_by_language) == 1 and common_languages
+        has_same_subject_field and len(score_by_language) == 1 and common_languages
     ):
         return None
-    if not has_same_field and len(common_languages) < len(score_by_language):
+    if not has_same_subject_field and len(common_languages) < len(score_by_language):
         return None
     kept_entry, removed_entry = sorted(
         (first_entry, second_entry), key=lambda entry: (-len(entry.terms), entry.id)

@@ -166,9 +166,9 @@ def describe_homonyms(
     for other_id, shared_terms in find_homonyms(entry_finder, entry).items():
         homonym = entry_finder.read_entry(other_id)
         joined_term_texts = ", ".join(repr(term.text) for term in shared_terms)
-        domain_name = homonym.subject_field or "no domain"
+        subject_field = homonym.subject_field or "no domain"
         warnings.append(
-            f"{joined_term_texts} is already a term of {homonym.id} ({domain_name})"
+            f"{joined_term_texts} is already a term of {homonym.id} ({subject_field})"
         )
         if has_same_subject_field(homonym, entry) and len(shared_terms) < len(
             entry.terms
@@ -226,7 +226,7 @@ class PlannedMerge:
     """What merging two concepts would store."""
 
     outcome: MergeOutcome
-    redirected: Sequence[ConceptEntry]
+    redirected_entries: Sequence[ConceptEntry]
     """Other concepts, whose relations lead to the kept one from then on."""
 
 
@@ -278,8 +278,10 @@ def merge_entries(
     """
     merge_plan = plan_merge(EntryFinder(change_set.connection), kept_id, removed_id)
     concept_store.remove([removed_id], change_set)
-    concept_store.add([merge_plan.outcome.entry, *merge_plan.redirected], change_set)
-    return merge_plan.outcome, [entry.id for entry in merge_plan.redirected]
+    concept_store.add(
+        [merge_plan.outcome.entry, *merge_plan.redirected_entries], change_set
+    )
+    return merge_plan.outcome, [entry.id for entry in merge_plan.redirected_entries]
 
 
 def add_predecessor(

@@ -163,11 +163,13 @@ class MatchRepairResources:
 
 def _find_kind(entry: "ConceptEntry") -> ReplacementKind:
     """Find whether a concept is a place, a person or another term."""
-    from glossary.entries.entry import PERSON
+    from glossary.entries.entry import PERSON_FIELD
 
     subject_field = entry.subject_field or ""
     if subject_field.startswith(_PLACE_PREFIXES) or entry.id.startswith(
         _PLACE_PREFIXES
     ):
         return ReplacementKind.PLACE
-    return ReplacementKind.NAME if subject_field == PERSON else ReplacementKind.TERM
+    return (
+        ReplacementKind.NAME if subject_field == PERSON_FIELD else ReplacementKind.TERM
+    )

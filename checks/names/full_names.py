@@ -28,7 +28,7 @@ from checks.text.language_words import Language, read_language
 from checks.text.offset_distance import calculate_relative_distance
 from checks.text.rendering_finder import RenderingFinder
 from checks.text.territory_names import list_named_territories
-from glossary.entries.entry import PERSON, TermStatus
+from glossary.entries.entry import PERSON_FIELD, TermStatus
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import ResultCache
@@ -102,7 +102,7 @@ def find_deprecated_person_names(
         ):
             preferred_names = hit.entry.list_preferred_texts(context.target_locale)
             if (
-                hit.entry.subject_field == PERSON
+                hit.entry.subject_field == PERSON_FIELD
                 and hit.term.status is TermStatus.DEPRECATED
                 and not hit.term.forbidden
                 and len(preferred_names) == 1

@@ -8,7 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.prefilter_conditions import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.terms.term_prefilters import has_repeated_term
-from glossary.entries.entry import PERSON, TermHit
+from glossary.entries.entry import PERSON_FIELD, TermHit
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
@@ -135,6 +135,6 @@ def _select_unambiguous_hits(hits: Sequence[TermHit]) -> list[TermHit]:
         for hit in hits
         if not hit.other_readings
         and not hit.term.shared
-        and hit.entry.subject_field != PERSON
+        and hit.entry.subject_field != PERSON_FIELD
         and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY_PREFIX)
     ]

@@ -9,7 +9,7 @@ from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import split_country, strip_connectors
 from checks.text.language_words import Language, read_language
 from checks.text.phrase_search import contains_phrase, has_word_start
-from glossary.entries.entry import PERSON, USABLE_STATUSES, TermHit
+from glossary.entries.entry import PERSON_FIELD, USABLE_STATUSES, TermHit
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, match_form
@@ -54,7 +54,7 @@ def has_other_form(
     )
     if _is_kept_name(source_readings, unit, target_locale):
         return True
-    if all(reading.entry.subject_field == PERSON for reading in source_readings):
+    if all(reading.entry.subject_field == PERSON_FIELD for reading in source_readings):
         source_name = unit.source_text[
             source_readings[0].start : source_readings[0].end
         ]

@@ -21,7 +21,7 @@ from checks.terms.term_fixes import fit_first_letter, fit_term
 from checks.terms.term_prefilters import find_target_terms
 from checks.text.language_words import split_phrases
 from checks.text.territory_names import list_named_territories
-from glossary.entries.entry import PERSON, ConceptEntry, TermHit, TermStatus
+from glossary.entries.entry import PERSON_FIELD, ConceptEntry, TermHit, TermStatus
 from glossary.entries.period import get_first_day, get_last_day
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
@@ -354,7 +354,7 @@ def _is_deprecated(hit: TermHit) -> bool:
     if any(
         reading.term.status is not TermStatus.DEPRECATED
         or reading.term.shared
-        or reading.entry.subject_field == PERSON  # reported by name.spelling
+        or reading.entry.subject_field == PERSON_FIELD  # reported by name.spelling
         for reading in readings
     ) or all(reading.term.forbidden for reading in readings):
         return False

@@ -13,7 +13,7 @@ from checks.terms.foreign_states import HOME_COUNTRY, is_foreign_title, split_co
 from checks.text.language_words import Language, read_language
 from checks.text.phrase_search import contains_words
 from checks.text.territory_names import list_named_territories, read_territory_names
-from glossary.entries.entry import PERSON, ConceptEntry, TermHit
+from glossary.entries.entry import PERSON_FIELD, ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
 from tm.result_cache import ResultCache
@@ -223,7 +223,7 @@ def is_exempt_concept(entry: ConceptEntry, context: Context) -> bool:
     """Whether a concept comes with Padanan, is composed or is a person."""
     if entry.id in context.terms.starter_concept_ids or entry.composed:
         return True
-    return entry.subject_field == PERSON
+    return entry.subject_field == PERSON_FIELD
 
 
 def _is_written_as_name(hit: TermHit, text: str) -> bool:

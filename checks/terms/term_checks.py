@@ -27,7 +27,7 @@ from checks.terms.title_ranks import (
 )
 from checks.text.territory_names import is_territory, mentions_same_territory
 from glossary.entries.entry import (
-    PERSON,
+    PERSON_FIELD,
     USABLE_STATUSES,
     ConceptEntry,
     Term,
@@ -146,7 +146,7 @@ def find_variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
         if any(reading.entry.id in usable_concept_ids for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
-            if entry.id in seen_concept_ids or entry.subject_field == PERSON:
+            if entry.id in seen_concept_ids or entry.subject_field == PERSON_FIELD:
                 continue  # reported by name.spelling
             seen_concept_ids.add(entry.id)
             for concept_hit in hits_by_concept.get(entry.id, ()):

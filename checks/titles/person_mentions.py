@@ -8,7 +8,7 @@ from checks.engine.unit import Context, Unit
 from checks.text.capitalised_phrases import cached_capitalised_phrases
 from checks.text.language_words import Language
 from checks.titles.contradicting_titles import TitleWords
-from glossary.entries.entry import PERSON, ConceptEntry, TermHit
+from glossary.entries.entry import PERSON_FIELD, ConceptEntry, TermHit
 from glossary.forms.person_name_data import read_person_name_data
 from tm.finding import Span
 from tm.text.normal import fold_text
@@ -220,7 +220,7 @@ def _is_place_or_body(name_span: Span, hits: Sequence[TermHit]) -> bool:
     return any(
         hit.start <= name_span.start
         and name_span.end <= hit.end
-        and hit.entry.subject_field != PERSON
+        and hit.entry.subject_field != PERSON_FIELD
         for hit in hits
     )
 

@@ -29,7 +29,7 @@ from cli.terms.entry_options import (
 )
 from cli.terms.impact.renaming_options import demoted_status_option
 from glossary.entries.difference import FieldChange, compare_entries
-from glossary.entries.entry import PERSON, ConceptEntry
+from glossary.entries.entry import PERSON_FIELD, ConceptEntry
 from glossary.entries.notation import parse_concept_id
 from tm.errors import InputError
 
@@ -95,9 +95,11 @@ def add(
     from glossary.termbase_editing import add_entry
     from tm.store.history.change_set import open_change_set
 
-    if is_person and value_by_parameter["domain"] not in (None, PERSON):
+    if is_person and value_by_parameter["domain"] not in (None, PERSON_FIELD):
         raise InputError("give only one of --person and --domain")
-    value_by_parameter["domain"] = PERSON if is_person else value_by_parameter["domain"]
+    value_by_parameter["domain"] = (
+        PERSON_FIELD if is_person else value_by_parameter["domain"]
+    )
     entry = replace(
         _read_new_entry(value_by_parameter, fingerprint),
         id=parse_requested_id(concept_id),

@@ -9,9 +9,9 @@ from pathlib import Path
 import click
 
 from cli.console.workspace import Workspace
+from glossary.entries.edit_form import read_edit_form, write_edit_form
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.entry_faults import require_valid_edit
-from glossary.entries.text_form import read_form, write_form
 from glossary.termbase_editing import EntryFinder
 from tm.errors import InputError
 from tm.text.input.encoding import decode_text, read_bytes
@@ -27,7 +27,7 @@ def edit_in_editor(workspace: Workspace, entry: ConceptEntry) -> Iterator[Concep
     file_descriptor, file_name = tempfile.mkstemp(
         prefix=f"padanan-{_make_file_name_part(entry.id)}-", suffix=".toml"
     )
-    form_path, form_text = Path(file_name), write_form(entry)
+    form_path, form_text = Path(file_name), write_edit_form(entry)
     with os.fdopen(file_descriptor, "w", encoding="utf-8", newline="\n") as form_file:
         form_file.write(form_text)
     try:
@@ -49,7 +49,7 @@ def _open_editor(
     except click.ClickException as error:
         raise InputError(f"{error.message}; set $EDITOR to your editor") from error
     form_text = decode_text(read_bytes(str(form_path)), path=str(form_path)).text
-    edited_entry = read_form(form_text, entry.id)
+    edited_entry = read_edit_form(form_text, entry.id)
     with workspace.database.open_snapshot() as connection:
         require_valid_edit(entry, edited_entry, EntryFinder(connection).read_relations)
     return edited_entry

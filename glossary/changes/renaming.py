@@ -92,7 +92,7 @@ def find_entries_with_old_terms(
             term.text for term in renaming.old_terms
         )
     pattern_by_locale = {
-        locale: _compile_pattern(old_texts, locale)
+        locale: _compile_whole_word_pattern(old_texts, locale)
         for locale, old_texts in old_texts_by_locale.items()
     }
     return [
@@ -109,12 +109,14 @@ def find_entries_with_old_terms(
     ]
 
 
-def _compile_pattern(texts: Iterable[str], locale: Locale) -> re.Pattern[str]:
+def _compile_whole_word_pattern(
+    texts: Iterable[str], locale: Locale
+) -> re.Pattern[str]:
     """Compile the pattern of texts as whole words, where words have spaces."""
-    text_pattern = "|".join(map(re.escape, texts))
+    alternatives_pattern = "|".join(map(re.escape, texts))
     if not locale.uses_spaces:
-        return re.compile(text_pattern)
-    return re.compile(rf"(?<!\w)(?:{text_pattern})(?!\w)")
+        return re.compile(alternatives_pattern)
+    return re.compile(rf"(?<!\w)(?:{alternatives_pattern})(?!\w)")
 
 
 def _list_preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:

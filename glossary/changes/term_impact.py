@@ -145,14 +145,14 @@ class RenamedTermFinder:
         present_concept_ids = self._find_present_concepts(
             opposite_segment, {hit.entry.id for hit in hits}
         )
-        present_ids_and_texts = {(hit.entry.id, hit.term.text) for hit in hits}
+        present_ids_and_term_texts = {(hit.entry.id, hit.term.text) for hit in hits}
         replacements: list[TermReplacement] = []
         for hit, reading, renaming in readings_with_renamings:
             doubts = [
                 *self._list_concept_doubts(
                     hit, renaming, opposite_segment, present_concept_ids
                 ),
-                *_list_unit_doubts(present_ids_and_texts, renaming, unit),
+                *_list_unit_doubts(present_ids_and_term_texts, renaming, unit),
             ]
             replacement = make_replacement(segment, reading, renaming, doubts)
             if replacements and replacement.start < replacements[-1].end:
@@ -349,12 +349,12 @@ def _make_match_form(term: Term) -> str:
 
 
 def _list_unit_doubts(
-    present_ids_and_texts: set[tuple[str, str]],
+    present_ids_and_term_texts: set[tuple[str, str]],
     renaming: Renaming,
     unit: TranslationUnit,
 ) -> Iterator[str]:
     """List the doubts that come from the text and the date of a unit."""
-    if (renaming.new_entry.id, renaming.new_text) in present_ids_and_texts:
+    if (renaming.new_entry.id, renaming.new_text) in present_ids_and_term_texts:
         yield f"the text also contains {renaming.new_text!r}"
     publication_date, valid_from = unit.origin.published, renaming.valid_from
     if (

@@ -12,7 +12,7 @@ from tm.text.normal import nfc
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_MAX_DISTANCE_BEFORE_TERM = 60
+_MAX_EXAMINED_LENGTH_BEFORE_TERM = 60
 """The most characters examined before a term."""
 _FIRST_HALF_OF_DOUBLED_WORD_PATTERN = re.compile(r"(?<![\w-])(\w+)-$")
 
@@ -58,7 +58,7 @@ def make_replacement(
     form_data = read_form_data(language)
     start, match_kind = hit.start, hit.match_kind
     first_half_match = _FIRST_HALF_OF_DOUBLED_WORD_PATTERN.search(
-        segment.text, max(0, start - _MAX_DISTANCE_BEFORE_TERM), start
+        segment.text, max(0, start - _MAX_EXAMINED_LENGTH_BEFORE_TERM), start
     )
     if (
         first_half_match
@@ -67,7 +67,7 @@ def make_replacement(
     ):
         # `Wakil-wakil menteri`, whose capitals are not those of the term.
         start, match_kind = first_half_match.start(), "reduplication"
-    end_and_text = fit_replacement(
+    end_and_fitted_text = fit_replacement(
         segment.text,
         start,
         hit.end,
@@ -77,16 +77,19 @@ def make_replacement(
         language=language,
     )
     all_doubts = list(doubts)
-    end, fitted_text = end_and_text or (hit.end, "")
-    if end_and_text is None:
+    end, fitted_text = end_and_fitted_text or (hit.end, "")
+    if end_and_fitted_text is None:
         all_doubts.append(
             f"no form of {renaming.new_text!r} fits {segment.text[start:end]!r}"
         )
-    elif _needs_other_article(segment.text, start, fitted_text, form_data):
-        article_forms = (
-            f"{form_data.article_before_consonant}, {form_data.article_before_vowel}"
+    elif _needs_other_indefinite_article(segment.text, start, fitted_text, form_data):
+        indefinite_article_forms = (
+            f"{form_data.indefinite_article_before_consonant}, "
+            f"{form_data.indefinite_article_before_vowel}"
         )
-        all_doubts.append(f"the article ({article_forms}) before it would change")
+        all_doubts.append(
+            f"the article ({indefinite_article_forms}) before it would change"
+        )
     elif word_without_capital := _find_word_without_capital(
         fitted_text, hit.term.text, renaming.new_text
     ):
@@ -117,19 +120,21 @@ def _find_word_without_capital(
     return None
 
 
-def _needs_other_article(
+def _needs_other_indefinite_article(
     text: str, start: int, new_text: str, form_data: FormData
 ) -> bool:
     """Whether the article before an offset does not fit the first sound of a text."""
-    preceding_words = text[max(0, start - _MAX_DISTANCE_BEFORE_TERM) : start].split(" ")
+    preceding_words = text[
+        max(0, start - _MAX_EXAMINED_LENGTH_BEFORE_TERM) : start
+    ].split(" ")
     if len(preceding_words) < 2 or preceding_words[-1]:
         return False
-    article = preceding_words[-2].lower()
-    starts_with_vowel = new_text[:1].lower() in form_data.vowels
-    return bool(article) and article == (
-        form_data.article_before_consonant
+    indefinite_article = preceding_words[-2].lower()
+    starts_with_vowel = new_text[:1].lower() in form_data.initial_vowels
+    return bool(indefinite_article) and indefinite_article == (
+        form_data.indefinite_article_before_consonant
         if starts_with_vowel
-        else form_data.article_before_vowel
+        else form_data.indefinite_article_before_vowel
     )
 
 

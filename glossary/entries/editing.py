@@ -61,7 +61,7 @@ def add_or_replace_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
     """Add a term to an entry, or replace the one with the same text."""
     term_name = make_term_name(term)
     if any(term_name.is_name_of(old_term) for old_term in entry.terms):
-        return _map_terms(
+        return _change_each_term(
             entry,
             lambda old_term: term if term_name.is_name_of(old_term) else old_term,
         )
@@ -111,7 +111,7 @@ def rename_term(
 ) -> ConceptEntry:
     """Change the text of a term and keep everything else."""
     old_term = find_term(entry, term_name)
-    return _map_terms(
+    return _change_each_term(
         entry, lambda term: replace(term, text=new_text) if term is old_term else term
     )
 
@@ -145,11 +145,11 @@ def prefer_term(
         )
 
     changed_entry = set_status(
-        _map_terms(entry, demote), term_name, (TermStatus.PREFERRED, False)
+        _change_each_term(entry, demote), term_name, (TermStatus.PREFERRED, False)
     )
     if first_day is None:
         return changed_entry
-    return _map_terms(
+    return _change_each_term(
         changed_entry,
         lambda term: (
             replace(term, valid_from=first_day, valid_to=None)
@@ -167,7 +167,9 @@ def retire_term(
     if old_term.status in (TermStatus.DEPRECATED, TermStatus.SUPERSEDED):
         raise InputError(f"{describe_term(old_term)} is already retired")
     superseded_term = replace(old_term, status=TermStatus.SUPERSEDED, valid_to=last_day)
-    return _map_terms(entry, lambda term: superseded_term if term is old_term else term)
+    return _change_each_term(
+        entry, lambda term: superseded_term if term is old_term else term
+    )
 
 
 def retire_concept(entry: ConceptEntry, last_day: str) -> ConceptEntry:
@@ -270,34 +272,35 @@ def _merge_terms(
     notes: list[str] = []
     merged_entry = kept_entry
     for term in removed_entry.terms:
-        own_terms = [
-            own_term
-            for own_term in kept_entry.terms
-            if make_term_name(term).is_name_of(own_term)
+        terms_of_same_name = [
+            kept_term
+            for kept_term in kept_entry.terms
+            if make_term_name(term).is_name_of(kept_term)
         ]
-        if own_terms:
-            if get_status_word(own_terms[0]) != get_status_word(term):
-                own_description, other_status_word = (
-                    describe_term(own_terms[0]),
+        if terms_of_same_name:
+            if get_status_word(terms_of_same_name[0]) != get_status_word(term):
+                kept_term_description, removed_term_status_word = (
+                    describe_term(terms_of_same_name[0]),
                     get_status_word(term),
                 )
                 notes.append(
-                    f"{own_description}: {removed_entry.id} had {other_status_word}"
+                    f"{kept_term_description}: {removed_entry.id} had "
+                    f"{removed_term_status_word}"
                 )
             merged_entry = add_or_replace_term(
-                merged_entry, _fill_empty_fields(own_terms[0], term)
+                merged_entry, _fill_empty_fields(terms_of_same_name[0], term)
             )
             continue
-        own_preferred_terms = [
-            own_term
-            for own_term in kept_entry.terms
-            if own_term.locale == term.locale
-            and own_term.status is TermStatus.PREFERRED
+        kept_preferred_terms = [
+            kept_term
+            for kept_term in kept_entry.terms
+            if kept_term.locale == term.locale
+            and kept_term.status is TermStatus.PREFERRED
         ]
-        if own_preferred_terms and term.status is TermStatus.PREFERRED:
+        if kept_preferred_terms and term.status is TermStatus.PREFERRED:
             notes.append(
                 f"{describe_term(term)} becomes admitted next to "
-                f"{describe_term(own_preferred_terms[0])}"
+                f"{describe_term(kept_preferred_terms[0])}"
             )
             term = replace(term, status=TermStatus.ADMITTED)
         merged_entry = add_or_replace_term(merged_entry, term)
@@ -317,17 +320,17 @@ def _fill_empty_entry_fields(
         "valid_from",
         "valid_to",
     ):
-        own_value, other_value = (
+        kept_value, removed_value = (
             getattr(kept_entry, field_name),
             getattr(removed_entry, field_name),
         )
         is_date = field_name.startswith("valid")
-        if own_value is None and other_value is not None and not is_date:
-            merged_entry = replace(merged_entry, **{field_name: other_value})
-        elif other_value not in (None, own_value):
+        if kept_value is None and removed_value is not None and not is_date:
+            merged_entry = replace(merged_entry, **{field_name: removed_value})
+        elif removed_value not in (None, kept_value):
             field_label = field_name.replace("_", " ")
             notes.append(
-                f"{field_label} {other_value!r} of {removed_entry.id} is dropped"
+                f"{field_label} {removed_value!r} of {removed_entry.id} is dropped"
             )
     return merged_entry, notes
 
@@ -380,7 +383,7 @@ def _fill_empty_fields(term: Term, term_to_merge: Term) -> Term:
     return replace(term, **missing_value_by_field, note="; ".join(notes) or None)
 
 
-def _map_terms(
+def _change_each_term(
     entry: ConceptEntry, change_term: Callable[[Term], Term]
 ) -> ConceptEntry:
     return replace(entry, terms=tuple(map(change_term, entry.terms)))

@@ -13,7 +13,7 @@ from glossary.entries.period import is_valid_on
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
-PERSON = "person"
+PERSON_FIELD = "person"
 """The subject field of persons."""
 
 

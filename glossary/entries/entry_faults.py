@@ -12,7 +12,7 @@ from itertools import combinations
 
 from glossary.entries.entry import (
     ACYCLIC_KINDS,
-    PERSON,
+    PERSON_FIELD,
     ConceptEntry,
     Relation,
     RelationKind,
@@ -174,9 +174,10 @@ def _find_relation_faults(
         elif not _is_known_concept(concept_id, read_relations):
             yield EntryFault(f"{kind_name} {concept_id}: no such concept yet", False)
         is_office_held = relation.kind is RelationKind.OFFICE_HELD
-        if is_office_held and entry.subject_field != PERSON:
+        if is_office_held and entry.subject_field != PERSON_FIELD:
             yield EntryFault(
-                f"office held {concept_id}: its domain is not {PERSON!r}", False
+                f"office held {concept_id}: its domain is not {PERSON_FIELD!r}",
+                False,
             )
     for acyclic_kind in ACYCLIC_KINDS:
         cycle = _find_cycle(entry, acyclic_kind, read_relations)

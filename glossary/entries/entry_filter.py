@@ -28,7 +28,7 @@ class EntryFilter:
     """Only entries with one of these ids; None for all."""
     termbases: Collection[str] = ()
     """Only entries of these termbases; `own` is the house's own."""
-    precedence: TermbasePrecedence = field(default_factory=TermbasePrecedence)
+    termbase_precedence: TermbasePrecedence = field(default_factory=TermbasePrecedence)
     """Names the termbase of an entry."""
 
     def select(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
@@ -44,7 +44,7 @@ class EntryFilter:
         for entry in entries:
             if self.concept_ids is not None and entry.id not in self.concept_ids:
                 continue
-            termbase = self.precedence.get_termbase_name(entry) or OWN_TERMBASE
+            termbase = self.termbase_precedence.get_termbase_name(entry) or OWN_TERMBASE
             if self.termbases and termbase not in self.termbases:
                 continue
             if subject_fields and (

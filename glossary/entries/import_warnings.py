@@ -119,10 +119,12 @@ class ImportedEntryChecker:
 
     def find_cycles(self) -> Iterator[str]:
         """Warn of cycles of relations among the entries so far, each once."""
-        for kind, related_ids_by_id in self._related_ids_by_kind.items():
+        for kind, related_ids_by_concept_id in self._related_ids_by_kind.items():
             visited_ids: set[str] = set()
-            for start_id in related_ids_by_id:
-                for cycle in _find_cycles(start_id, related_ids_by_id, visited_ids):
+            for start_id in related_ids_by_concept_id:
+                for cycle in _find_cycles(
+                    start_id, related_ids_by_concept_id, visited_ids
+                ):
                     yield f"cycle of `{kind}` relations: {' → '.join(cycle)}"
 
 
@@ -132,12 +134,16 @@ def _may_share_name(term: Term) -> bool:
 
 
 def _find_cycles(
-    start_id: str, related_ids_by_id: dict[str, list[str]], visited_ids: set[str]
+    start_id: str,
+    related_ids_by_concept_id: dict[str, list[str]],
+    visited_ids: set[str],
 ) -> Iterator[list[str]]:
     """Find cycles on the paths from a concept; iterative, since paths may be long."""
     if start_id in visited_ids:
         return
-    unvisited_ids_by_path_id = {start_id: iter(related_ids_by_id.get(start_id, ()))}
+    unvisited_ids_by_path_id = {
+        start_id: iter(related_ids_by_concept_id.get(start_id, ()))
+    }
     while unvisited_ids_by_path_id:
         last_id = next(reversed(unvisited_ids_by_path_id))
         next_id = next(unvisited_ids_by_path_id[last_id], None)
@@ -148,4 +154,6 @@ def _find_cycles(
             path_ids = list(unvisited_ids_by_path_id)
             yield [*path_ids[path_ids.index(next_id) :], next_id]
         elif next_id not in visited_ids:
-            unvisited_ids_by_path_id[next_id] = iter(related_ids_by_id.get(next_id, ()))
+            unvisited_ids_by_path_id[next_id] = iter(
+                related_ids_by_concept_id.get(next_id, ())
+            )

@@ -8,7 +8,7 @@ from tm.language_data import read_table
 from tm.result_cache import lazy_constant
 from tm.text.normal import match_form, remove_diacritics
 
-_DEFAULT_MAX_WORD_COUNT = 12
+_DEFAULT_MAX_TERM_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class BoundaryWords:
     """Surnames of persons, capitalised, as this language writes them."""
     ambiguous_surnames: frozenset[str] = frozenset()
     """Surnames that also begin names of bodies."""
-    max_word_count: int = _DEFAULT_MAX_WORD_COUNT
+    max_word_count: int = _DEFAULT_MAX_TERM_WORDS
     """The usual maximum number of words in a term."""
     names_have_diacritics: bool = False
     """Whether persons' names keep their diacritics in this language."""
-    other_names: tuple[str, ...] = ()
+    non_person_names: tuple[str, ...] = ()
     """Names that begin with a surname but are places or are named after persons."""
     has_data: bool = False
     """Whether there are data for the language."""
@@ -60,11 +60,11 @@ def read_boundary_words(language: str) -> BoundaryWords:
     name_language_table = (
         read_glossary_table(name_data.language, "extraction.toml") or {}
     )
-    other_names = _split_names(name_language_table.get("places", "")) + _split_names(
-        name_language_table.get("honoured", "")
-    )
+    non_person_names = _split_names(
+        name_language_table.get("places", "")
+    ) + _split_names(name_language_table.get("honoured", ""))
     if not names_have_diacritics:
-        other_names = list(map(remove_diacritics, other_names))
+        non_person_names = list(map(remove_diacritics, non_person_names))
 
     def read_words(field_name: str) -> frozenset[str]:
         return _make_match_forms(language_table.get(field_name, "").split(), language)
@@ -77,14 +77,14 @@ def read_boundary_words(language: str) -> BoundaryWords:
         excluded_inner_words=read_words("barred")
         or read_words("edges") - read_words("inside"),
         are_words_syllables=language_table.get("syllables", False),
-        max_word_count=language_table.get("longest", _DEFAULT_MAX_WORD_COUNT),
+        max_word_count=language_table.get("longest", _DEFAULT_MAX_TERM_WORDS),
         # As a function word, a surname such as Từ begins sentences more often.
         surnames=surnames - set(map(str.title, excluded_first_words)),
         ambiguous_surnames=frozenset(
             map(str.title, language_table.get("doubtful", "").split())
         ),
         names_have_diacritics=names_have_diacritics,
-        other_names=tuple(sorted(_make_match_forms(other_names, language))),
+        non_person_names=tuple(sorted(_make_match_forms(non_person_names, language))),
         has_data=True,
     )
 

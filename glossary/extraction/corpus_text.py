@@ -21,18 +21,18 @@ from tm.text.normal import match_form, nfc
 from tm.text.tokens import has_common_letters
 from tm.text.word_pattern import UNSPACED_LETTER_CLASS
 
-BREAK_ID = 0
+PHRASE_BREAK_ID = 0
 """The word id that marks the end of a phrase."""
 MAX_WORD_LENGTH = 80
 """In characters; a longer word is an address or a typo, and ends a phrase."""
 
 _WORD_JOINER_CLASS = "[-‐‑'’]"
 # The end of a phrase matches too, but outside the group: it becomes an empty word.
-_COMMON_LETTERS_PATTERN = re.compile(
+_COMMON_LETTERS_WORD_PATTERN = re.compile(
     rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_WORD_JOINER_CLASS}\w+)*"
     r"|,(?= )|&|(?<= )[-–](?= ))|\d\S*|\S"
 )
-_ANY_SCRIPT_PATTERN = regex.compile(
+_ANY_SCRIPT_WORD_PATTERN = regex.compile(
     rf"""({UNSPACED_LETTER_CLASS}[\p{{M}}ー]*
     |(?:(?!{UNSPACED_LETTER_CLASS})\p{{L}}\.){{2,}}(?!\w)
     |(?!{UNSPACED_LETTER_CLASS})\p{{L}}(?:(?!{UNSPACED_LETTER_CLASS})[\p{{L}}\p{{M}}\p{{N}}])*
@@ -40,8 +40,8 @@ _ANY_SCRIPT_PATTERN = regex.compile(
     |,(?=\s)|&|(?<=\s)[-–](?=\s))|\p{{N}}\S*|\S""",
     regex.VERBOSE,
 )
-_MAX_NAME_WORD_COUNT = 4
-_MAX_SYLLABLE_LENGTH = 7
+_MAX_PERSON_NAME_WORDS = 4
+_MAX_NAME_SYLLABLE_LENGTH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class RunningText:
 
     locale: Locale
     surface_ids: SpillArray
-    """The ids of the words as written; BREAK_ID between phrases and units."""
+    """The ids of the words as written; PHRASE_BREAK_ID between phrases and units."""
     surfaces: Sequence[str]
     """The words as written, by surface id."""
     form_ids: NDArray[np.int32]
@@ -101,29 +101,33 @@ class RunningTextBuilder:
 
     locale: Locale
     _surface_ids: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
-    _pending_ids: "array[int]" = field(default_factory=lambda: array("i", [BREAK_ID]))
+    _pending_ids: "array[int]" = field(
+        default_factory=lambda: array("i", [PHRASE_BREAK_ID])
+    )
     """The surface ids that are not written to the spill file yet."""
-    _id_by_word: "_WordIds" = field(default_factory=lambda: _WordIds({"": BREAK_ID}))
+    _id_by_word: "_WordIds" = field(
+        default_factory=lambda: _WordIds({"": PHRASE_BREAK_ID})
+    )
     _unit_starts: "array[int]" = field(default_factory=lambda: array("q"))
     _word_count: int = 0
 
     def add(self, text: str) -> None:
         """Add the text of the next unit."""
         if len(self._pending_ids) >= BLOCK_SIZE:
-            self._flush()
+            self._spill_pending_ids()
         pending_ids = self._pending_ids
         pending_count = len(pending_ids)
         self._unit_starts.append(len(self._surface_ids) + pending_count)
         boundary_words = read_boundary_words(self.locale.language)
         words = split_phrase_words(text, boundary_words)
         pending_ids.extend([*map(self._id_by_word.__getitem__, words)])
-        pending_ids.append(BREAK_ID)
+        pending_ids.append(PHRASE_BREAK_ID)
 
     def build(self) -> RunningText:
         """Build the running text of all texts so far."""
-        self._flush()
+        self._spill_pending_ids()
         is_vietnamese = self.locale.language == "vi"
-        form_id_by_form: dict[str, int] = {"": BREAK_ID}
+        form_id_by_form: dict[str, int] = {"": PHRASE_BREAK_ID}
         form_ids = np.zeros(len(self._id_by_word), np.int32)
         for surface_id, word in enumerate(self._id_by_word):
             word_form = match_form(word, is_vietnamese=is_vietnamese)
@@ -142,8 +146,10 @@ class RunningTextBuilder:
             word_count=self._word_count,
         )
 
-    def _flush(self) -> None:
-        self._word_count += len(self._pending_ids) - self._pending_ids.count(BREAK_ID)
+    def _spill_pending_ids(self) -> None:
+        self._word_count += len(self._pending_ids) - self._pending_ids.count(
+            PHRASE_BREAK_ID
+        )
         self._surface_ids.append(np.frombuffer(self._pending_ids, np.int32))
         self._pending_ids = array("i")
 
@@ -165,7 +171,9 @@ def split_phrase_words(text: str, boundary_words: BoundaryWords) -> list[str]:
     """
     text = nfc(text)
     word_pattern = (
-        _COMMON_LETTERS_PATTERN if has_common_letters(text) else _ANY_SCRIPT_PATTERN
+        _COMMON_LETTERS_WORD_PATTERN
+        if has_common_letters(text)
+        else _ANY_SCRIPT_WORD_PATTERN
     )
     words: list[str] = word_pattern.findall(text)
     if max(map(len, words), default=0) > MAX_WORD_LENGTH:
@@ -218,7 +226,7 @@ def _count_person_name_words(
         return 0
     word_count = 1
     while (
-        word_count < _MAX_NAME_WORD_COUNT
+        word_count < _MAX_PERSON_NAME_WORDS
         and word_index + word_count < len(words)
         and _may_be_name_syllable(words[word_index + word_count], boundary_words)
     ):
@@ -227,7 +235,7 @@ def _count_person_name_words(
         " ".join(filter(None, words[word_index : word_index + word_count])),
         is_vietnamese=boundary_words.names_have_diacritics,
     )
-    if name_match_form.startswith(boundary_words.other_names):
+    if name_match_form.startswith(boundary_words.non_person_names):
         return 0
     is_certain_surname = (
         boundary_words.names_have_diacritics
@@ -239,7 +247,7 @@ def _count_person_name_words(
 def _may_be_name_syllable(word: str, boundary_words: BoundaryWords) -> bool:
     """Whether a word may be a syllable of a name."""
     return (
-        len(word) <= _MAX_SYLLABLE_LENGTH
+        len(word) <= _MAX_NAME_SYLLABLE_LENGTH
         and word.isalpha()
         and (word.istitle() or (len(word) == 1 and word.isupper()))
         and (boundary_words.names_have_diacritics or word.isascii())

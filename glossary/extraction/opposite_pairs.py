@@ -15,8 +15,8 @@ from tm.spill.array import MAX_PARTITION_COUNT, SpillPartitions
 
 MAX_UNIT_COUNT_PER_PHRASE = 400
 """The most units examined for a phrase, spread evenly over all its units."""
-_MIN_DICE = 0.1
-_MIN_GROUP_SIZE = 64
+_MIN_DICE_COEFFICIENT = 0.1
+_MIN_PHRASES_PER_PARTITION = 64
 """The least number of source phrases in a partition."""
 
 
@@ -79,22 +79,23 @@ def find_opposite_pairs(
     """
     units_to_match = _sort_by_unit(unit_indexes_by_phrase)
     target_unit_counts = np.zeros(target_phrase_count, np.int64)
-    group_size = max(
-        _MIN_GROUP_SIZE, 1 + len(unit_indexes_by_phrase) // MAX_PARTITION_COUNT
+    phrases_per_partition = max(
+        _MIN_PHRASES_PER_PARTITION,
+        1 + len(unit_indexes_by_phrase) // MAX_PARTITION_COUNT,
     )
     pair_partitions = SpillPartitions(
-        1 + len(unit_indexes_by_phrase) // group_size, np.int32, np.int32
+        1 + len(unit_indexes_by_phrase) // phrases_per_partition, np.int32, np.int32
     )
     for block in target_occurrences.read_blocks():
         unit_indexes, phrase_indexes = block.find_pairs_outside_longer_terms()
         if not len(unit_indexes):
             continue
         target_unit_counts += np.bincount(phrase_indexes, minlength=target_phrase_count)
-        source_phrase_indexes, occurrence_indexes = _match_units(
+        source_phrase_indexes, occurrence_indexes = _find_occurrences_in_units(
             *units_to_match, unit_indexes
         )
         pair_partitions.append(
-            source_phrase_indexes // group_size,
+            source_phrase_indexes // phrases_per_partition,
             source_phrase_indexes,
             phrase_indexes[occurrence_indexes],
         )
@@ -126,7 +127,7 @@ def _sort_by_unit(
     return unit_indexes[unit_order], phrase_indexes[unit_order]
 
 
-def _match_units(
+def _find_occurrences_in_units(
     wanted_unit_indexes: IntegerColumn,
     source_phrase_indexes: IntegerColumn,
     occurrence_unit_indexes: IntegerColumn,
@@ -206,7 +207,8 @@ def _rank_opposites(
         sorted_source_indexes, sorted_source_indexes
     )
     pair_order = pair_order[
-        (pair_ranks < max_opposite_count) & (dice_coefficients[pair_order] >= _MIN_DICE)
+        (pair_ranks < max_opposite_count)
+        & (dice_coefficients[pair_order] >= _MIN_DICE_COEFFICIENT)
     ]
     columns = (
         column[pair_order]

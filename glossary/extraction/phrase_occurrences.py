@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.corpus_text import BREAK_ID, RunningText
+from glossary.extraction.corpus_text import PHRASE_BREAK_ID, RunningText
 from tm.spill.array import SpillArray, SpillPartitions
 
 IntegerColumn = NDArray[np.integer]
@@ -17,7 +17,7 @@ _MIN_COVERING_SCORE_RATIO = 0.2
 """Least score of a longer phrase that covers a shorter one, as a share of its score."""
 _MIN_NAME_CAPITAL_SHARE = 0.5
 """The least share of capitalised occurrences of a name."""
-_LENGTH_BOUND = 1024
+_PHRASE_LENGTH_BOUND = 1024
 """A number above the length of any phrase, in words."""
 _MAX_COUNTED_OCCURRENCE_COUNT = 200
 """The most occurrences whose spellings are counted, for each phrase."""
@@ -180,16 +180,18 @@ class Occurrences:
                         outside_longer_term_flags[group_indexes],
                     )
 
-    def find_spellings(self, requested_flags: BoolColumn) -> dict[int, str]:
+    def find_spellings(self, requested_phrase_flags: BoolColumn) -> dict[int, str]:
         """Find the most frequent spelling of each phrase, if possible inside sentences.
 
-        `requested_flags`: whether the spelling of each phrase is needed.
+        `requested_phrase_flags`: whether the spelling of each phrase is needed.
         """
         inner_spelling_counts, initial_spelling_counts = (
             _SpellingCounts(self._phrase_count) for _ in range(2)
         )
         for block in self.read_blocks():
-            requested_indexes = np.flatnonzero(requested_flags[block.phrase_indexes])
+            requested_indexes = np.flatnonzero(
+                requested_phrase_flags[block.phrase_indexes]
+            )
             if not len(requested_indexes):
                 continue
             phrase_indexes, positions = (
@@ -198,14 +200,14 @@ class Occurrences:
             )
             first_surface_position, end_surface_position = (
                 int(positions[0]) - 1,
-                int(positions[-1]) + _LENGTH_BOUND,
+                int(positions[-1]) + _PHRASE_LENGTH_BOUND,
             )
             surface_ids = self._text.surface_ids.read(
                 first_surface_position,
                 min(end_surface_position, len(self._text.surface_ids)),
             )
             positions = positions - first_surface_position
-            inner_flags = surface_ids[positions - 1] != BREAK_ID
+            inner_flags = surface_ids[positions - 1] != PHRASE_BREAK_ID
             lengths = self._lengths[phrase_indexes]
             inner_spelling_counts.add(
                 surface_ids,
@@ -330,7 +332,7 @@ class _PhraseFinder:
             [np.zeros(0, np.int32)],
             [np.zeros(0, np.int64)],
         )
-        start_positions = np.flatnonzero(form_ids != BREAK_ID)
+        start_positions = np.flatnonzero(form_ids != PHRASE_BREAK_ID)
         node_indexes = np.zeros(len(start_positions), np.int64)
         for depth, key_table in enumerate(self._key_tables):
             node_keys = (
@@ -364,7 +366,9 @@ def _flag_outside_longer_terms(
 ) -> BoolColumn:
     """Mark the occurrences outside all longer likely terms."""
     lengths = phrases.lengths[found_phrase_indexes]
-    position_and_length_keys = positions.astype(np.int64) * _LENGTH_BOUND + lengths
+    position_and_length_keys = (
+        positions.astype(np.int64) * _PHRASE_LENGTH_BOUND + lengths
+    )
     key_order = np.argsort(position_and_length_keys, kind="stable")
     sorted_keys = position_and_length_keys[key_order]
     outside_longer_term_flags = np.ones(len(position_and_length_keys), bool)
@@ -376,7 +380,7 @@ def _flag_outside_longer_terms(
             for offset in range(int(longer_length - shorter_length) + 1):
                 keys_to_find = (
                     positions[longer_indexes] + offset
-                ) * _LENGTH_BOUND + shorter_length
+                ) * _PHRASE_LENGTH_BOUND + shorter_length
                 found_indexes = np.minimum(
                     np.searchsorted(sorted_keys, keys_to_find), len(sorted_keys) - 1
                 )

@@ -25,7 +25,7 @@ from tm.text.normal import match_form
 
 _MAX_TRAINING_PAIR_COUNT = 4000
 """The most pairs from which word translations are learnt, spread over all pairs."""
-_FLUSH_SIZE = 1 << 16
+_MAX_PENDING_PAIRS = 1 << 16
 """Pairs of unit and phrase that are written to the partitions at once."""
 _UNITS_PER_READ = 1 << 12
 """Units whose phrases are read at once."""
@@ -133,7 +133,7 @@ class UnitPhrases:
                         for chosen_phrase_index in chosen_phrase_indexes
                     ],
                 )
-        partitioner.flush()
+        partitioner.write_pending_units()
         unit_indexes_with_rendering, unit_indexes_without_rendering = (
             [
                 SpilledUnitIndexes(partitions, chosen_phrase_index)
@@ -187,18 +187,19 @@ class _UnitPartitioner:
         pending_unit_indexes.extend([unit_index] * len(chosen_phrase_indexes))
         pending_phrase_indexes.extend(chosen_phrase_indexes)
         pending_rendering_flags.extend(rendering_flags)
-        if len(pending_unit_indexes) >= _FLUSH_SIZE:
-            self.flush()
+        if len(pending_unit_indexes) >= _MAX_PENDING_PAIRS:
+            self.write_pending_units()
 
-    def flush(self) -> None:
+    def write_pending_units(self) -> None:
         """Write the pending units to the partitions."""
         unit_indexes, chosen_phrase_indexes, partition_indexes = map(
             np.asarray, self._pending_rows
         )
         for partition_index, partitions in enumerate(self._partition_pair):
-            chosen_flags = partition_indexes == partition_index
+            in_partition_flags = partition_indexes == partition_index
             partitions.append(
-                chosen_phrase_indexes[chosen_flags], unit_indexes[chosen_flags]
+                chosen_phrase_indexes[in_partition_flags],
+                unit_indexes[in_partition_flags],
             )
         self._pending_rows = array("i"), array("i"), array("b")
 
@@ -255,7 +256,7 @@ def learn_renderings(
         np.array(has_equivalent_flags, bool)
     )
     unit_phrases = UnitPhrases(occurrences, has_equivalent_flags, len(text_pairs))
-    unit_indexes_of_renderings = unit_phrases.split_units_by_rendering(
+    unit_index_lists_with_and_without = unit_phrases.split_units_by_rendering(
         text_pairs,
         [equivalents[0].text for equivalents in proposed_equivalents if equivalents],
         target_locale,
@@ -270,7 +271,7 @@ def learn_renderings(
             *unit_indexes_with_and_without,
         )
         for phrase_index, *unit_indexes_with_and_without in zip(
-            indexes_of_rendered_phrases, *unit_indexes_of_renderings, strict=True
+            indexes_of_rendered_phrases, *unit_index_lists_with_and_without, strict=True
         )
     ]
     return LearnedRenderings(phrase_renderings, lexicon, unit_phrases)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.corpus_text import BREAK_ID, RunningText
+from glossary.extraction.corpus_text import PHRASE_BREAK_ID, RunningText
 from tm.spill.array import BLOCK_SIZE, SpillArray, SpillPartitions
 
 IndexColumn = NDArray[np.integer]
@@ -67,12 +67,12 @@ def find_repeated_phrases(
 ) -> Iterator[tuple[PhrasesOfLength, PhrasePositions]]:
     """Find the phrases that occur `min_count` times or more, by ascending length.
 
-    BREAK_ID stands in no phrase. The same text gives the same indexes every time.
+    PHRASE_BREAK_ID stands in no phrase. The same text always gives the same indexes.
     """
 
     def read_word_positions() -> Iterator[PositionBlock]:
         for block_start, form_ids in text.read_blocks():
-            word_indexes = np.flatnonzero(form_ids != BREAK_ID)
+            word_indexes = np.flatnonzero(form_ids != PHRASE_BREAK_ID)
             yield word_indexes + block_start, form_ids[word_indexes]
 
     phrases, phrase_positions = _find_phrases_of_length(

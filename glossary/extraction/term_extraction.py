@@ -31,7 +31,7 @@ _MIN_COMPARED_PHRASE_COUNT = 800
 """The least number of phrases compared, so that a low limit changes no scores."""
 _WORD_COUNT_PER_EXTRA_OCCURRENCE = 400_000
 """Words of text for each additional occurrence that a phrase needs."""
-_UNCHANGED_FACTOR = 0.3
+_SAME_IN_BOTH_LANGUAGES_FACTOR = 0.3
 """Score factor of a candidate that is the same in both languages."""
 _TRANSLATION_WEIGHT = 0.8
 """The part of a candidate's score that depends on its best translation."""
@@ -129,7 +129,7 @@ def extract_terms(
     source_phrases, known_count = _choose_best_phrases(all_source_phrases, options)
     occurrences = Occurrences(source_phrases)
     candidates = _make_candidates(
-        source_phrases, occurrences, texts.unit_document_ids, options
+        source_phrases, occurrences, texts.unit_document_numbers, options
     )
     if texts.target_text is not None and texts.training_pairs:
         lexicon = learn_lexicon(
@@ -206,12 +206,12 @@ def _add_examples(
 
 
 @dataclass(frozen=True, slots=True)
-class _TextsToExtract:
+class _ExtractionTexts:
     """The texts of all units, as read for an extraction."""
 
     source_text: RunningText
     target_text: RunningText | None
-    unit_document_ids: NDArray[np.int32]
+    unit_document_numbers: NDArray[np.int32]
     """The document number of each unit."""
     training_pairs: list[tuple[str, str]]
     """The first pairs of texts, at most `_MAX_TRAINING_PAIR_COUNT`."""
@@ -223,14 +223,14 @@ def _build_texts(
     source_locale: Locale,
     target_locale: Locale | None,
     report_progress: ReportProgress | None,
-) -> _TextsToExtract:
+) -> _ExtractionTexts:
     """Build the running texts of all units, and keep pairs for training."""
     source_builder = RunningTextBuilder(source_locale)
     target_builder = (
         RunningTextBuilder(target_locale) if target_locale is not None else None
     )
     number_by_document_name: dict[str, int] = {}
-    unit_document_ids = array("i")
+    unit_document_numbers = array("i")
     training_pairs: list[tuple[str, str]] = []
     pair_count = 0
     for unit_index, unit in enumerate(units):
@@ -238,7 +238,7 @@ def _build_texts(
         document_name = (
             unit.document if unit.document is not None else f"\x00{unit_index}"
         )
-        unit_document_ids.append(
+        unit_document_numbers.append(
             number_by_document_name.setdefault(
                 document_name, len(number_by_document_name)
             )
@@ -250,11 +250,11 @@ def _build_texts(
                 training_pairs.append((unit.source, unit.target))
         if report_progress is not None:
             report_progress(1)
-    return _TextsToExtract(
+    return _ExtractionTexts(
         source_builder.build(),
         target_builder.build() if target_builder is not None else None,
-        np.frombuffer(unit_document_ids, np.int32)
-        if unit_document_ids
+        np.frombuffer(unit_document_numbers, np.int32)
+        if unit_document_numbers
         else np.zeros(0, np.int32),
         training_pairs,
         pair_count,
@@ -273,9 +273,14 @@ def find_term_phrases(
         text, min_count=min_count, max_word_count=max_word_count
     )
     if not ranked_phrases_by_length:
-        no_indexes, no_scores = np.zeros(0, np.int32), np.zeros(0)
+        empty_indexes, empty_scores = np.zeros(0, np.int32), np.zeros(0)
         return TermPhrases(
-            text, no_indexes, no_indexes, no_indexes, no_scores, no_scores
+            text,
+            empty_indexes,
+            empty_indexes,
+            empty_indexes,
+            empty_scores,
+            empty_scores,
         )
     lengths = np.concatenate(
         [
@@ -334,13 +339,13 @@ def _choose_best_phrases(
 def _make_candidates(
     phrases: TermPhrases,
     occurrences: Occurrences,
-    unit_document_ids: NDArray[np.int32],
+    unit_document_numbers: NDArray[np.int32],
     options: ExtractionOptions,
 ) -> list[TermCandidate]:
     """Make the candidates of the phrases, without translations."""
     spelling_by_phrase_index = occurrences.find_spellings(np.ones(len(phrases), bool))
     document_count_by_phrase_index = {
-        phrase_index: len(np.unique(unit_document_ids[unit_indexes]))
+        phrase_index: len(np.unique(unit_document_numbers[unit_indexes]))
         for phrase_index, unit_indexes, _ in occurrences.group_by_phrase()
     }
     candidates = []
@@ -372,7 +377,7 @@ def _add_translations(
         candidate.kind,
     )
     if equivalents and fold_text(equivalents[0].text) == fold_text(candidate.text):
-        score, kind = score * _UNCHANGED_FACTOR, CandidateKind.UNCHANGED
+        score, kind = score * _SAME_IN_BOTH_LANGUAGES_FACTOR, CandidateKind.UNCHANGED
     return replace(
         candidate,
         score=score,

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from glossary.extraction.boundary_words import BoundaryWords, read_boundary_words
 from glossary.extraction.corpus_text import (
-    BREAK_ID,
+    PHRASE_BREAK_ID,
     RunningText,
 )
 from glossary.extraction.repeated_phrases import (
@@ -363,7 +363,7 @@ def _measure_capital_shares(
             positions - 1, 2
         )
         inner_flags, capital_flags = (
-            surface_id_pairs[:, 0] != BREAK_ID,
+            surface_id_pairs[:, 0] != PHRASE_BREAK_ID,
             word_properties.capital_flags[surface_id_pairs[:, 1]],
         )
         informative_counts += np.bincount(

@@ -33,7 +33,7 @@ _MAX_OPPOSITE_COUNT = 12
 """The most target phrases scored for each candidate."""
 _NAME_MISMATCH_FACTOR = 0.8
 """Score factor of a pair of which only one side is a name."""
-_LENGTH_SPREAD = 1.0
+_LENGTH_RATIO_SPREAD = 1.0
 """Standard deviation of the logarithm of the length ratio of a pair."""
 _WORD_SUPPORT_WEIGHT = 0.4
 """The part of a pair's score that depends on the translations of its words."""
@@ -82,7 +82,7 @@ def propose_equivalents(
     likelihoods = _measure_pair_likelihoods(
         source_phrases, target_phrases, opposite_pairs
     )
-    pair_limits = np.searchsorted(
+    pair_boundaries = np.searchsorted(
         opposite_pairs.source_phrase_indexes, np.arange(len(source_phrases) + 1)
     ).tolist()
     scored_pair_lists = [
@@ -99,7 +99,7 @@ def propose_equivalents(
             max_equivalent_count,
         )
         for source_phrase_index, (first_pair_index, end_pair_index) in enumerate(
-            pairwise(pair_limits)
+            pairwise(pair_boundaries)
         )
     ]
     proposed_flags = np.zeros(len(target_phrases), bool)
@@ -159,7 +159,7 @@ def _measure_pair_likelihoods(
         word_count_ratio * source_phrases.lengths[opposite_pairs.source_phrase_indexes]
     )
     likelihoods = opposite_pairs.dice_coefficients * np.exp(
-        -(np.log(length_ratio) ** 2) / (2 * _LENGTH_SPREAD**2)
+        -(np.log(length_ratio) ** 2) / (2 * _LENGTH_RATIO_SPREAD**2)
     )
     same_kind_flags = (
         source_phrases.name_flags[opposite_pairs.source_phrase_indexes]

@@ -9,7 +9,7 @@ from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import RunningText, is_spaceless_character
 from tm.spill.array import BLOCK_SIZE
 
-_FUNCTION_WORD_SHARE = 0.01
+_MIN_FUNCTION_WORD_SHARE = 0.01
 """In a language without data, a word with a larger share is a function word."""
 _MIN_TEXT_WORD_COUNT = 2000
 """The least text, in words, in which function words are found by their share."""
@@ -63,9 +63,9 @@ def read_word_properties(text: RunningText) -> WordProperties:
         capitalised_counts = np.bincount(
             text.form_ids, surface_counts * capital_flags, len(match_forms)
         )
-        function_word_flags = (form_counts > _FUNCTION_WORD_SHARE * text.word_count) & (
-            capitalised_counts < 0.5 * form_counts
-        )
+        function_word_flags = (
+            form_counts > _MIN_FUNCTION_WORD_SHARE * text.word_count
+        ) & (capitalised_counts < 0.5 * form_counts)
         never_first_flags = never_first_flags | function_word_flags
         never_last_flags = never_last_flags | function_word_flags
     spaceless_flags = np.array(

@@ -15,7 +15,7 @@ from tm.text.locale import Locale
 
 _DICTIONARY_SCORE = 0.5
 """Score of a translation from a dictionary, if a certain one scores 1."""
-_CACHE_SIZE = 10_000
+_MAX_CACHED_PHRASES = 10_000
 """Phrases cached for each side, since each is compared with several of the other."""
 
 
@@ -70,7 +70,7 @@ def _make_phrase_reader(
 ) -> Callable[[str], _PhraseWords]:
     """Make a cached function that reads the words of a phrase."""
 
-    @lru_cache(_CACHE_SIZE)
+    @lru_cache(_MAX_CACHED_PHRASES)
     def read_phrase_words(text: str) -> _PhraseWords:
         stems = stem_phrase(text, locale)
         dictionary_translations = (

@@ -117,7 +117,7 @@ class FoldedText:
                     removed_counts.append(removed_count)
         return self._offset_table
 
-    def find_source_span(self, start: int, end: int) -> tuple[int, int]:
+    def find_composed_span(self, start: int, end: int) -> tuple[int, int]:
         """Find the span of the composed text that a folded span comes from."""
         if end <= start:
             raise ValueError(f"not a part of a text: {start}–{end}")
@@ -125,17 +125,17 @@ class FoldedText:
             return start, end
         folded_offsets, removed_counts = self._make_offset_table()
         offset_index = bisect_right(folded_offsets, start)
-        source_start = start + removed_counts[offset_index - 1]
+        composed_start = start + removed_counts[offset_index - 1]
         if offset_index < len(folded_offsets) and folded_offsets[offset_index] < end:
             offset_index = bisect_right(folded_offsets, end - 1, offset_index)
-        return source_start, end + removed_counts[offset_index - 1]
+        return composed_start, end + removed_counts[offset_index - 1]
 
 
 def fold_for_recognition(text: str, language: str) -> FoldedText:
     """Fold a composed text for the comparison with terms of a language.
 
     >>> folded = fold_for_recognition("Các  Bộ trưởng khỏe", "vi")
-    >>> folded.text, folded.find_source_span(0, 9)
+    >>> folded.text, folded.find_composed_span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
     folded_letters, removed_spans, has_only_spaced_scripts = _fold_letters(

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from glossary.entries.entry import Term
 from glossary.forms.recognition_data import FormData
 
-_SPACELESS_RANGES = (
+_SPACELESS_SCRIPT_RANGES = (
     (0x0E00, 0x0EFF),  # Thai, Lao
     (0x1000, 0x109F),  # Myanmar
     (0x1780, 0x17FF),  # Khmer
@@ -20,7 +20,9 @@ _SPACELESS_RANGES = (
 
 
 SPACELESS_LETTER_PATTERN = (
-    "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _SPACELESS_RANGES) + "]"
+    "["
+    + "".join(f"{chr(low)}-{chr(high)}" for low, high in _SPACELESS_SCRIPT_RANGES)
+    + "]"
 )
 """A pattern of a letter of a script that has no spaces between words."""
 
@@ -173,5 +175,5 @@ def is_spaceless(letter: str) -> bool:
     code_point = ord(letter)
     return code_point >= 0x0E00 and any(
         first_code_point <= code_point <= last_code_point
-        for first_code_point, last_code_point in _SPACELESS_RANGES
+        for first_code_point, last_code_point in _SPACELESS_SCRIPT_RANGES
     )

@@ -57,11 +57,11 @@ class FormData(NamedTuple):
     """Words that contain a term without meaning it."""
     linking_words: frozenset[str] = frozenset()
     """Words that are small inside names and that abbreviations may leave out."""
-    article_before_consonant: str = ""
-    article_before_vowel: str = ""
+    indefinite_article_before_consonant: str = ""
+    indefinite_article_before_vowel: str = ""
     """The article before a vowel, if it differs; otherwise both are empty."""
-    vowels: str = ""
-    """The letters before which `article_before_vowel` is used."""
+    initial_vowels: str = ""
+    """The letters before which `indefinite_article_before_vowel` is used."""
 
 
 @lazy_constant
@@ -101,9 +101,11 @@ def read_form_data(language: str) -> FormData:
         - {""},
         words_containing_terms=_split_word_list(form_table.get("words", "")),
         linking_words=frozenset(form_table.get("linking", "").split()),
-        article_before_consonant=form_table.get("article_before_consonant", ""),
-        article_before_vowel=form_table.get("article_before_vowel", ""),
-        vowels=form_table.get("vowels", ""),
+        indefinite_article_before_consonant=form_table.get(
+            "article_before_consonant", ""
+        ),
+        indefinite_article_before_vowel=form_table.get("article_before_vowel", ""),
+        initial_vowels=form_table.get("vowels", ""),
     )
 
 

@@ -64,7 +64,7 @@ def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, b
     """
     stretch_start = 0
     for marked_start, marked_end in (
-        *_find_letters_with_marks(text),
+        *_find_letters_with_combining_marks(text),
         (len(text), len(text)),
     ):
         text_between = text[stretch_start:marked_start]
@@ -77,16 +77,16 @@ def _split_into_composed_stretches(text: str) -> Iterator[tuple[int, int, str, b
         stretch_start = marked_end
 
 
-def _find_letters_with_marks(text: str) -> Iterator[tuple[int, int]]:
+def _find_letters_with_combining_marks(text: str) -> Iterator[tuple[int, int]]:
     """Find the letters that are followed by marks: start and end of each."""
     marked_start = marked_end = 0
-    for mark_match in _POSSIBLY_COMBINING_LETTER_PATTERN.finditer(text):
-        mark_position = mark_match.start()
-        if mark_position and unicodedata.combining(mark_match[0]):
-            if mark_position != marked_end:
+    for combining_mark_match in _POSSIBLY_COMBINING_LETTER_PATTERN.finditer(text):
+        combining_mark_position = combining_mark_match.start()
+        if combining_mark_position and unicodedata.combining(combining_mark_match[0]):
+            if combining_mark_position != marked_end:
                 if marked_end:
                     yield marked_start, marked_end
-                marked_start = mark_position - 1
-            marked_end = mark_position + 1
+                marked_start = combining_mark_position - 1
+            marked_end = combining_mark_position + 1
     if marked_end:
         yield marked_start, marked_end

@@ -7,13 +7,15 @@ from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import SearchHit, SearchMatchKind
 from glossary.lookup.title_spelling import spell_title
 from glossary.store.recogniser_cache import RecogniserCache
-from glossary.title_phrases.phrase_words import find_words
+from glossary.title_phrases.phrase_words import find_title_words
 from glossary.title_phrases.title_reading import find_titles_in_context
 from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
 
-_MAX_WORDS = 16
+_MAX_TYPED_WORDS = 16
+"""A longer text is not read as a title."""
 _MAX_ACRONYM_LENGTH = 4
+"""A typed word of so many letters may be an acronym."""
 
 
 def find_typed_titles(
@@ -23,7 +25,7 @@ def find_typed_titles(
 
     With or without capitals, and with or without diacritics.
     """
-    if not 1 < len(text.split()) <= _MAX_WORDS:
+    if not 1 < len(text.split()) <= _MAX_TYPED_WORDS:
         return
     locales = (
         [locale]
@@ -36,7 +38,7 @@ def find_typed_titles(
     recogniser_cache = term_lookup.database.get_companion(RecogniserCache)
     for title_locale in locales:
         spellings = [*spell_title(term_lookup, text, title_locale)]
-        if not spellings and not any(find_words(text, title_locale.language)):
+        if not spellings and not any(find_title_words(text, title_locale.language)):
             continue
         recogniser = recogniser_cache.get(title_locale)
         for spelling in (*_spell_with_capitals(text), *spellings):

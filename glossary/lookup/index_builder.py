@@ -21,7 +21,7 @@ from tm.text.normal import fold_text
 
 TermArrays = Mapping[str, NDArray[Any]]
 WORD_SEPARATOR = "\n"
-_PROGRESS_STEP = 1000
+_TERMS_PER_PROGRESS_REPORT = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class IndexedTerm:
 class _LocaleTerms:
     """The terms of one locale, as lists of their properties."""
 
-    order_keys: list[tuple[int, int, int, int]] = field(default_factory=list)
+    sort_keys: list[tuple[int, int, int, int]] = field(default_factory=list)
     term_forms: list[bytes] = field(default_factory=list)
     term_word_lists: list[tuple[str, ...]] = field(default_factory=list)
 
@@ -58,7 +58,7 @@ def build_index_arrays(
     for term_count, indexed_term in enumerate(terms, 1):
         term = indexed_term.term
         locale_terms = locale_terms_by_tag.setdefault(term.locale.tag, _LocaleTerms())
-        locale_terms.order_keys.append(
+        locale_terms.sort_keys.append(
             (
                 *make_term_order(term),
                 indexed_term.concept_index,
@@ -69,8 +69,8 @@ def build_index_arrays(
             encode_text(make_term_form(term.text, term.locale))
         )
         locale_terms.term_word_lists.append(split_words(fold_text(term.text)))
-        if report_progress is not None and term_count % _PROGRESS_STEP == 0:
-            report_progress(_PROGRESS_STEP)
+        if report_progress is not None and term_count % _TERMS_PER_PROGRESS_REPORT == 0:
+            report_progress(_TERMS_PER_PROGRESS_REPORT)
     for locale_tag, locale_terms in locale_terms_by_tag.items():
         for array_name, array in _build_locale_arrays(Locale(locale_tag), locale_terms):
             yield f"{locale_tag}/{array_name}", array
@@ -103,10 +103,10 @@ def _build_locale_arrays(
     `initials`: sorted texts; `word_at`: the words of all terms, one
     after the other.
     """
-    order_rows = np.array(locale_terms.order_keys, dtype=np.int32).reshape(-1, 4)
-    term_order_array = np.lexsort(order_rows.T[::-1])
+    sort_key_rows = np.array(locale_terms.sort_keys, dtype=np.int32).reshape(-1, 4)
+    term_order_array = np.lexsort(sort_key_rows.T[::-1])
     term_order = term_order_array.tolist()
-    yield "order", order_rows[term_order_array].ravel()
+    yield "order", sort_key_rows[term_order_array].ravel()
     yield from _build_sorted_text_arrays(
         "forms",
         [locale_terms.term_forms[term_id] for term_id in term_order],

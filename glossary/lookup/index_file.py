@@ -102,8 +102,8 @@ def _list_index_folders(database: Database) -> list[Path]:
 
 
 def _read_index_folder(folder: Path) -> IndexedTermbase:
-    heading, _, manifest_bytes = (folder / _MANIFEST_NAME).read_bytes().partition(b"\n")
-    if heading != _make_manifest_heading(manifest_bytes):
+    header, _, manifest_bytes = (folder / _MANIFEST_NAME).read_bytes().partition(b"\n")
+    if header != _make_manifest_header(manifest_bytes):
         raise _UnusableIndexError
     manifest: Mapping[str, Any] = json.loads(
         manifest_bytes
@@ -137,7 +137,7 @@ def _write_index_folder(
     manifest_bytes = json.dumps(manifest).encode()
     temporary_path = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(8)}"
     with index_folder.create_index_file(temporary_path) as file:
-        file.write(_make_manifest_heading(manifest_bytes) + b"\n" + manifest_bytes)
+        file.write(_make_manifest_header(manifest_bytes) + b"\n" + manifest_bytes)
         file.flush()
         os.fsync(file.fileno())
     temporary_path.replace(folder / _MANIFEST_NAME)
@@ -150,7 +150,7 @@ def _write_index_folder(
             old_path.unlink(missing_ok=True)
 
 
-def _make_manifest_heading(manifest_bytes: bytes) -> bytes:
+def _make_manifest_header(manifest_bytes: bytes) -> bytes:
     return b"padanan terms %s %08x" % (
         _FORMAT_VERSION.encode(),
         zlib.crc32(manifest_bytes),

@@ -27,8 +27,9 @@ from glossary.lookup.typo_index import TypoIndex
 from glossary.lookup.typos import compute_max_typo_cost
 from tm.text.locale import Locale
 
-_MAX_SORTED_AT_ONCE = 4096
-_FIRST_SORTED_COUNT = 512
+_MAX_TERMS_SORTED_AT_ONCE = 4096
+"""Of more terms, the first ones are sorted and yielded before the rest is sorted."""
+_FIRST_SORTED_TERMS = 512
 
 
 class TermIndex:
@@ -36,7 +37,7 @@ class TermIndex:
 
     def __init__(self, array_by_name: TermArrays, locale: Locale) -> None:
         self.locale = locale
-        self.order_rows = array_by_name["order"].reshape(-1, 4)
+        self.sort_key_rows = array_by_name["order"].reshape(-1, 4)
         """Status, length, concept and term_position of each term."""
         self._array_by_name = array_by_name
         self._term_forms = SortedTexts(array_by_name, "forms")
@@ -45,12 +46,17 @@ class TermIndex:
         self._typo_index = TypoIndex(array_by_name, self._term_words)
 
     def find(
-        self, query: TypedQuery, *, with_typos: bool = True, with_parts: bool = True
+        self,
+        query: TypedQuery,
+        *,
+        with_typos: bool = True,
+        with_partial_matches: bool = True,
     ) -> Iterator[tuple[Nearness, int]]:
         """Find terms similar to the query, the best first; some come twice.
 
         Each step runs only if the caller asks for more. Without `with_typos`, there are
-        no fuzzy matches; without `with_parts`, none that comes after whole terms.
+        no fuzzy matches; without `with_partial_matches`, none that comes after whole
+        terms.
         """
         if not query.text:
             return
@@ -70,8 +76,10 @@ class TermIndex:
         if not query.words:
             return
         if len(query.words) <= self._term_words.max_word_count:
-            yield from self._find_terms_with_words(query.words, with_parts=with_parts)
-        if not with_parts:
+            yield from self._find_terms_with_words(
+                query.words, with_partial_matches=with_partial_matches
+            )
+        if not with_partial_matches:
             return
         yield from self._find_by_initials(query)
         max_cost = compute_max_typo_cost(query)
@@ -99,11 +107,11 @@ class TermIndex:
             yield from _yield_ranked_terms((ACRONYM, 1), term_ids_with_prefix)
 
     def _find_terms_with_words(
-        self, query_words: Sequence[str], *, with_parts: bool
+        self, query_words: Sequence[str], *, with_partial_matches: bool
     ) -> Iterator[tuple[Nearness, int]]:
         """Find the terms with the words typed, which may be incomplete.
 
-        Without `with_parts`, the whole terms.
+        Without `with_partial_matches`, the whole terms.
         """
         prefix_ranges = [
             self._term_words.find_prefixed_words(word) for word in query_words
@@ -125,7 +133,7 @@ class TermIndex:
                 == last_word_range.start
             )
             yield from _yield_ranked_terms((FOLDED, 0), term_ids[whole_term_flags])
-        if not with_parts:
+        if not with_partial_matches:
             return
         yield from _yield_ranked_terms((FOLDED, 1), term_ids[at_start_flags])
         yield from _yield_ranked_terms((FOLDED, 2), term_ids)
@@ -234,9 +242,9 @@ def _yield_ranked_terms(
     nearness: Nearness, term_ids: TermIds
 ) -> Iterator[tuple[Nearness, int]]:
     """Yield terms in ascending order, sorting the rest only if they are needed."""
-    if len(term_ids) > _MAX_SORTED_AT_ONCE:
-        first_term_ids = np.partition(term_ids, _FIRST_SORTED_COUNT)[
-            :_FIRST_SORTED_COUNT
+    if len(term_ids) > _MAX_TERMS_SORTED_AT_ONCE:
+        first_term_ids = np.partition(term_ids, _FIRST_SORTED_TERMS)[
+            :_FIRST_SORTED_TERMS
         ]
         max_first_term_id = first_term_ids.max()
         for term_id in _sort_distinct_terms(first_term_ids):

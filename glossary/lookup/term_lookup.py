@@ -78,13 +78,13 @@ class TermLookup:
         *,
         limit: int | None = None,
         with_typos: bool = True,
-        with_parts: bool = True,
+        with_partial_matches: bool = True,
     ) -> list[SearchHit]:
         """Find entries with a term similar to a typed text, the best first.
 
         In a locale, or in any; without `with_typos`, there are no fuzzy matches, and
-        without `with_parts` few more than whole terms. The entries of one concept in
-        several termbases are one, as in checks.
+        without `with_partial_matches` few more than whole terms. The entries of one
+        concept in several termbases are one, as in checks.
         `glossary.lookup.term_search.search_entries` finds the same without index.
         """
         query = TypedQuery.parse(text)
@@ -93,7 +93,7 @@ class TermLookup:
             ranked_terms = self._find_ranked_terms(
                 *(reader, version, query, locale),
                 with_typos=with_typos,
-                with_parts=with_parts,
+                with_partial_matches=with_partial_matches,
             )
             precedence = reading.read_precedence(reader)
             termbase_count = self._count_termbases(reader, version, precedence)
@@ -127,21 +127,24 @@ class TermLookup:
         with self._lock:
             if termbase_version != self._entries_version:
                 self._entry_by_id, self._entries_version = {}, termbase_version
-            known_entry_by_id = self._entry_by_id
+            cached_entry_by_id = self._entry_by_id
             entry_by_id = {
-                id: known_entry_by_id[id]
+                id: cached_entry_by_id[id]
                 for id in concept_ids
-                if id in known_entry_by_id
+                if id in cached_entry_by_id
             }
         missing_ids = [id for id in concept_ids if id not in entry_by_id]
         if not missing_ids:
             return entry_by_id
-        read_entry_by_id = reading.read_entries(reader, missing_ids)
+        newly_read_entry_by_id = reading.read_entries(reader, missing_ids)
         with self._lock:
-            if len(known_entry_by_id) + len(read_entry_by_id) > _MAX_CACHED_ENTRIES:
-                known_entry_by_id.clear()
-            known_entry_by_id.update(read_entry_by_id)
-        entry_by_id |= read_entry_by_id
+            if (
+                len(cached_entry_by_id) + len(newly_read_entry_by_id)
+                > _MAX_CACHED_ENTRIES
+            ):
+                cached_entry_by_id.clear()
+            cached_entry_by_id.update(newly_read_entry_by_id)
+        entry_by_id |= newly_read_entry_by_id
         return {id: entry_by_id[id] for id in concept_ids if id in entry_by_id}
 
     def _find_ids_with_term(
@@ -184,7 +187,7 @@ class TermLookup:
         locale: Locale | None,
         *,
         with_typos: bool,
-        with_parts: bool = True,
+        with_partial_matches: bool = True,
     ) -> Iterator[RankedTerm]:
         """Find the best term of each matching entry, the best entries first."""
         with self._lock:
@@ -195,7 +198,11 @@ class TermLookup:
             ]
         ranked_streams = [
             _rank_matches(
-                term_index.find(query, with_typos=with_typos, with_parts=with_parts),
+                term_index.find(
+                    query,
+                    with_typos=with_typos,
+                    with_partial_matches=with_partial_matches,
+                ),
                 term_index,
                 indexed_termbase.concept_ids,
                 hidden_ids,
@@ -292,9 +299,9 @@ def _rank_matches(
     hidden_ids: Collection[str],
 ) -> Iterator[RankedTerm]:
     """Yield matches as ranked terms, without the concepts of hidden ids."""
-    order_rows: Any = term_index.order_rows  # an array of rows
+    sort_key_rows: Any = term_index.sort_key_rows  # an array of rows
     for nearness, term_id in matches:
-        status, length, concept_index, term_position = order_rows[term_id].tolist()
+        status, length, concept_index, term_position = sort_key_rows[term_id].tolist()
         concept_id = concept_ids[concept_index].decode()
         if concept_id not in hidden_ids:
             yield nearness, status, length, concept_id, term_position

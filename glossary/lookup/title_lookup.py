@@ -24,10 +24,13 @@ if TYPE_CHECKING:
     from glossary.titles.office_titles import Title
 
 MAX_TITLE_WORDS = 16
+"""A longer text is not looked up as a title."""
 _MAX_COUNTRY_WORDS = 3
 """The longest country name in a title, in words: `Uni Emirat Arab`."""
-_MAX_WHOLE_TERMS = 3
-_MAX_BODIES = 4
+_MAX_WHOLE_TERM_HITS = 3
+"""The most offices or countries that the same words may name."""
+_MAX_BODY_HITS = 4
+"""The most bodies that the words after an office may name."""
 _SURE_MATCH_KINDS = (SearchMatchKind.EXACT, SearchMatchKind.ACRONYM)
 
 
@@ -121,13 +124,13 @@ def _find_offices_and_bodies(
     """Find the offices and bodies that words may name, and whether the body is sure."""
     for split_index in range(1, len(words)):
         office_hits = _find_whole_terms(
-            term_lookup, words[:split_index], locale, _MAX_WHOLE_TERMS
+            term_lookup, words[:split_index], locale, _MAX_WHOLE_TERM_HITS
         )
         if not office_hits:
             continue
         body_text = " ".join(words[split_index:])
         for body_hit in term_lookup.find(
-            body_text, locale, limit=_MAX_BODIES, with_typos=False
+            body_text, locale, limit=_MAX_BODY_HITS, with_typos=False
         ):
             is_sure = body_hit.match in _SURE_MATCH_KINDS or _matches_whole_term(
                 body_hit, body_text
@@ -151,7 +154,7 @@ def _find_titles_with_country(
         country_hits = [
             country_hit
             for country_hit in _find_whole_terms(
-                term_lookup, words[split_index:], locale, _MAX_WHOLE_TERMS
+                term_lookup, words[split_index:], locale, _MAX_WHOLE_TERM_HITS
             )
             if is_place(country_hit.entry) and not country_hit.term.forbidden
         ]
@@ -185,7 +188,7 @@ def _find_titles(
 
     entries_with_title = [
         hit.entry
-        for hit in _find_whole_terms(term_lookup, words, locale, _MAX_WHOLE_TERMS)
+        for hit in _find_whole_terms(term_lookup, words, locale, _MAX_WHOLE_TERM_HITS)
     ]
     preferred_names = [
         preferred_name
@@ -222,7 +225,7 @@ def _ends_with_place(
         for words in [name.split()]
         for word_count in range(1, min(_MAX_COUNTRY_WORDS, len(words) - 1) + 1)
         for hit in _find_whole_terms(
-            term_lookup, words[-word_count:], locale, _MAX_WHOLE_TERMS
+            term_lookup, words[-word_count:], locale, _MAX_WHOLE_TERM_HITS
         )
     )
 
@@ -248,7 +251,7 @@ def _find_whole_terms(
     """Find the entries with a term that consists of exactly these words."""
     text = " ".join(words)
     hits = term_lookup.find(
-        text, locale, limit=limit, with_typos=False, with_parts=False
+        text, locale, limit=limit, with_typos=False, with_partial_matches=False
     )
     return [hit for hit in hits if _matches_whole_term(hit, text)]
 
@@ -277,7 +280,10 @@ def _make_composed_hit(
 def _find_stored_title(term_lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
     """Find the stored entry that overrides a composed title."""
     hits = term_lookup.find(
-        *(hit.term.text, hit.term.locale), limit=1, with_typos=False, with_parts=False
+        *(hit.term.text, hit.term.locale),
+        limit=1,
+        with_typos=False,
+        with_partial_matches=False,
     )
     for stored_hit in hits:
         if stored_hit.match is SearchMatchKind.EXACT:

@@ -10,7 +10,7 @@ from itertools import islice
 from glossary.lookup.term_lookup import TermLookup
 from glossary.lookup.term_search import SearchMatchKind
 from glossary.lookup.typed_query import TypedQuery, split_words
-from glossary.title_phrases.word_table import list_words_in
+from glossary.title_phrases.word_table import list_all_forms_with_words
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
 from tm.text.normal import fold_text, remove_diacritics
@@ -74,7 +74,7 @@ def _find_spellings(
         *(" ".join(words), locale),
         limit=_MAX_PHRASE_SPELLINGS,
         with_typos=False,
-        with_parts=False,
+        with_partial_matches=False,
     )
     spellings |= {
         hit.term.text: None
@@ -90,7 +90,7 @@ def _find_spellings(
 def _read_spellings(language: str) -> Mapping[FoldedWords, Sequence[str]]:
     """Read the words of titles in a language, by their words without diacritics."""
     spellings_by_words: dict[FoldedWords, list[str]] = {}
-    for spelling, _ in list_words_in(language):
+    for spelling, _ in list_all_forms_with_words(language):
         words = split_words(fold_text(spelling))
         spellings = spellings_by_words.setdefault(tuple(words), [])
         if spelling not in spellings:

@@ -25,13 +25,13 @@ from glossary.lookup.typos import (
     compute_missing_word_cost,
     count_allowed_prefix_typos,
     count_allowed_typos,
-    has_other_first_letter,
+    differs_only_in_first_letter,
     split_word,
 )
 from tm.match.similarity import count_typos_of_many
 
 Costs = NDArray[np.int16]
-_MAX_RARE_WORDS = 4
+_MAX_RARE_QUERY_WORDS = 4
 _MIN_PRUNED_TERMS = 2000
 """With more terms than these, those that already cost too much are dropped."""
 
@@ -142,7 +142,7 @@ class TypoIndex:
         )
         rarest_word_term_ids = [
             self._find_terms(similar_word_groups[word_index])
-            for word_index in indexes_by_rarity[:_MAX_RARE_WORDS]
+            for word_index in indexes_by_rarity[:_MAX_RARE_QUERY_WORDS]
         ]
         min_word_count = len(rarest_word_term_ids) - (missing_costs[0] < TOO_FAR)
         always_included_ids = self._term_words.find_terms_in_lists(
@@ -234,7 +234,7 @@ class TypoIndex:
                 word, count_allowed_prefix_typos(word), costs, counts_prefixes=True
             )
         for word_id in np.flatnonzero(costs < TOO_FAR).tolist() if is_alone else ():
-            costs[word_id] += has_other_first_letter(
+            costs[word_id] += differs_only_in_first_letter(
                 word, self._term_words.vocabulary[word_id]
             )
         prefixed_word_ids = self._term_words.find_prefixed_words(word)

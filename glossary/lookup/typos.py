@@ -99,11 +99,11 @@ def _sum_costs(costs: Sequence[int], missing_costs: Sequence[int]) -> int:
     return sum(costs) - max(savings, 0)
 
 
-def has_other_first_letter(word: str, other_word: str) -> bool:
+def differs_only_in_first_letter(word: str, other_word: str) -> bool:
     """Whether only the first letter of a word is wrong.
 
     >>> typed = ("distrik", "istrik", "ilstrik")
-    >>> [has_other_first_letter(word, "listrik") for word in typed]
+    >>> [differs_only_in_first_letter(word, "listrik") for word in typed]
     [True, False, False]
     """
     return word[:1] != other_word[:1] and word[1:2] == other_word[1:2]
@@ -116,7 +116,7 @@ def _measure_word_cost(
         return 0
     best_cost = TOO_FAR
     for term_word in term_words:
-        extra_cost = is_alone and has_other_first_letter(word, term_word)
+        extra_cost = is_alone and differs_only_in_first_letter(word, term_word)
         if max_typo_count := count_allowed_typos(word):
             best_cost = min(
                 best_cost,

@@ -17,7 +17,7 @@ from glossary.forms.folding import (
 from glossary.forms.recognition_data import read_form_data
 from glossary.forms.unicode_composition import compose_letters
 from glossary.recognition.form_lexicon import CAPITAL_FLAG, FormLexicon
-from glossary.recognition.spans import FormSpan
+from glossary.recognition.form_spans import FormSpan
 from glossary.recognition.suffixes import is_suffix_attached
 from tm.result_cache import lazy_constant
 from tm.text.vectorised import CodePoints, list_code_points
@@ -143,12 +143,12 @@ class FoldedLines:
         code_points[:-1][sign_before_word_flags] = _SPACE_POINT
         self._spaced_text = _decode_points(code_points)
 
-    def find_source_span(self, start: int, end: int) -> tuple[int, int]:
+    def find_composed_span(self, start: int, end: int) -> tuple[int, int]:
         """Find the span of the composed text that a folded span comes from."""
         return self._kept_indexes[start], self._kept_indexes[end - 1] + 1
 
     def find_spans(self, lexicon: FormLexicon) -> Iterator[FormSpan]:
-        """Find the forms of a lexicon, like `spans.find_form_spans`."""
+        """Find the forms of a lexicon, like `form_spans.find_form_spans`."""
         if not lexicon.forms:
             return
         automaton_matches = chain.from_iterable(

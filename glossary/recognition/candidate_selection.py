@@ -127,18 +127,18 @@ def select_best_spans(spans: Sequence[tuple[int, int, int]]) -> list[int]:
     """Select the spans that cover most without overlaps; return their indices.
 
     Weighted interval scheduling: the most letters, then few spans, then long spans,
-    then marked spans. A span is start, end, and 1 if marked.
+    then spans that win ties. A span is start, end, and 1 if it wins ties.
     """
     indexes_by_end = sorted(range(len(spans)), key=lambda index: spans[index][1::-1])
     sorted_ends = [spans[span_index][1] for span_index in indexes_by_end]
     best_cover_scores = [0]
     predecessor_counts = []
     for considered_count, span_index in enumerate(indexes_by_end):
-        start, end, is_marked = spans[span_index]
+        start, end, wins_ties = spans[span_index]
         predecessor_count = bisect_right(sorted_ends, start, 0, considered_count)
         length = end - start
         # One number in place of a tuple; no field overflows below a million letters.
-        cover_score = (length << 88) - (1 << 64) + (length * length << 20) + is_marked
+        cover_score = (length << 88) - (1 << 64) + (length * length << 20) + wins_ties
         score_if_selected, score_if_skipped = (
             best_cover_scores[predecessor_count] + cover_score,
             best_cover_scores[considered_count],

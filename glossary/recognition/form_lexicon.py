@@ -61,9 +61,10 @@ class FormLexicon:
         self.form_data = read_form_data(locale.language)
         self.word_forms = word_forms
         self.form_lengths = array("I", map(len, forms))
-        """The lengths of the forms, then those of `similar_forms`."""
+        """The lengths of the forms, then those of the similar forms."""
         self.form_lengths.extend(
-            len(forms[form_indexes[0]]) for form_indexes in word_forms.similar_forms
+            len(forms[form_indexes[0]])
+            for form_indexes in word_forms.similar_form_index_groups
         )
         self._readings_by_form_index: dict[int, list[FormReading]] = {}
 

@@ -16,21 +16,22 @@ from glossary.recognition.candidate_selection import (
     select_best_spans,
 )
 from glossary.recognition.form_lexicon import COMPOSED_FLAG, FORBIDDEN_FLAG, FormLexicon
-from glossary.recognition.spans import NO_FORM, FormSpan, SpanGroup
+from glossary.recognition.form_spans import NO_FORM, FormSpan, SpanGroup
 from glossary.recognition.surface_meanings import SurfaceInterpreter, TermMeaning
 
-_MAX_ATTEMPTS = 3
+_MAX_SELECTION_ATTEMPTS = 3
+"""How often selected spans are replaced if some turn out to be no terms."""
 
 
-class FoldedSource(Protocol):
+class FoldedTextOrLines(Protocol):
     """One folded text (`FoldedText`) or several (`FoldedLines`)."""
 
     text: str
     composed_text: str
     line_starts: Sequence[int]
 
-    def find_source_span(self, start: int, end: int) -> tuple[int, int]:
-        """Find the span of the source that a span of the folded text comes from."""
+    def find_composed_span(self, start: int, end: int) -> tuple[int, int]:
+        """Find the span of the composed text that a folded span comes from."""
 
 
 class Passage:
@@ -40,19 +41,19 @@ class Passage:
         self,
         lexicon: FormLexicon,
         surface_interpreter: SurfaceInterpreter,
-        folded_source: FoldedSource,
+        folded_text_or_lines: FoldedTextOrLines,
         span_groups: Sequence[SpanGroup],
         *,
         includes_forbidden: bool,
         ignores_case: bool,
     ) -> None:
-        self.text = folded_source.text
-        self.composed_text = folded_source.composed_text
+        self.text = folded_text_or_lines.text
+        self.composed_text = folded_text_or_lines.composed_text
         self._lexicon = lexicon
         self._surface_interpreter = surface_interpreter
-        self._line_starts = folded_source.line_starts
-        self.find_source_span = folded_source.find_source_span
-        """Finds the span of the source that a span of the folded text comes from."""
+        self._line_starts = folded_text_or_lines.line_starts
+        self.find_composed_span = folded_text_or_lines.find_composed_span
+        """Finds the span of the composed text that a folded span comes from."""
         self._includes_forbidden = includes_forbidden
         self._ignores_case = ignores_case
         self._verdict_by_form_and_surface = surface_interpreter.get_cached_verdicts(
@@ -91,7 +92,7 @@ class Passage:
         next_line_start = line_start = 0
         includes_forbidden = self._includes_forbidden
         for start, end, _, meanings in candidates:
-            hit_start, hit_end = self.find_source_span(start, end)
+            hit_start, hit_end = self.find_composed_span(start, end)
             while hit_start >= next_line_start:
                 next_line_start, line_start, text_hits = next(lines_with_hits)
             hit_start -= line_start
@@ -129,11 +130,11 @@ class Passage:
                 for inner_candidate in self._find_nested_candidates(
                     outer_candidate, ordered_spans[first_index:end_index]
                 ):
-                    source_span = self.find_source_span(
+                    composed_span = self.find_composed_span(
                         inner_candidate.start, inner_candidate.end
                     )
                     yield from self._make_hit(
-                        *source_span, inner_candidate.meanings, is_nested=True
+                        *composed_span, inner_candidate.meanings, is_nested=True
                     )
                 outer_candidate = next(outer_candidates, None)
 
@@ -144,20 +145,22 @@ class Passage:
         )
 
     def read_surface(self, start: int, end: int) -> str:
-        """Read the source text of a span of the folded text."""
-        source_start, source_end = self.find_source_span(start, end)
-        return self.composed_text[source_start:source_end]
+        """Read the composed text of a span of the folded text."""
+        composed_start, composed_end = self.find_composed_span(start, end)
+        return self.composed_text[composed_start:composed_end]
 
     def read_text_before(self, start: int, max_length: int) -> str:
-        """Read the source text before an offset of the folded text, within its line."""
-        source_start, _ = self.find_source_span(start, start + 1)
-        # Folding only removes letters, so a line end is no further away in the source.
-        line_end = self.text.rfind("\n", max(0, start - max_length), start)
-        line_start = (
-            self.find_source_span(line_end, line_end + 1)[1] if line_end >= 0 else 0
+        """Read the composed text before an offset of the folded text, in its line."""
+        composed_start, _ = self.find_composed_span(start, start + 1)
+        # Folding only removes letters, so a line end is no further away before it.
+        folded_line_end = self.text.rfind("\n", max(0, start - max_length), start)
+        composed_line_start = (
+            self.find_composed_span(folded_line_end, folded_line_end + 1)[1]
+            if folded_line_end >= 0
+            else 0
         )
         return self.composed_text[
-            max(line_start, source_start - max_length) : source_start
+            max(composed_line_start, composed_start - max_length) : composed_start
         ]
 
     def find_surface_meanings(
@@ -172,8 +175,8 @@ class Passage:
         self, start: int, end: int, form_index: int
     ) -> tuple[TermMeaning, ...]:
         """Judge the form of a span; return no meanings if it is no term here."""
-        source_start, source_end = self.find_source_span(start, end)
-        surface = self.composed_text[source_start:source_end]
+        composed_start, composed_end = self.find_composed_span(start, end)
+        surface = self.composed_text[composed_start:composed_end]
         if (
             self._lexicon.form_data.suffix_pattern
             and self.text[end : end + 1].isalnum()
@@ -192,7 +195,7 @@ class Passage:
         if (
             verdict.may_be_person_name
             and self._surface_interpreter.person_names.is_in_person_name(
-                self.composed_text, source_start, source_end
+                self.composed_text, composed_start, composed_end
             )
         ):
             return ()
@@ -221,7 +224,7 @@ class Passage:
             form_flags[form_index] & FORBIDDEN_FLAG for *_, form_index in spans
         ):
             return self._select_best_judged_terms(spans)
-        for _ in range(_MAX_ATTEMPTS):
+        for _ in range(_MAX_SELECTION_ATTEMPTS):
             # Judging is slow, and most spans are terms: only selected ones are judged.
             selected_indexes = select_best_spans(
                 [

@@ -14,9 +14,9 @@ from glossary.forms.folding import fold_for_recognition
 from glossary.forms.unicode_composition import compose_letters, find_letter_spans
 from glossary.recognition.candidate_selection import HitCandidate
 from glossary.recognition.form_lexicon import FormLexicon
-from glossary.recognition.passage import FoldedSource, Passage
+from glossary.recognition.form_spans import FormSpan, find_form_spans, group_spans
+from glossary.recognition.passage import FoldedTextOrLines, Passage
 from glossary.recognition.shared_words import SharedWordFinder
-from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
 from glossary.recognition.surface_meanings import SurfaceInterpreter
 from tm.text.locale import Locale
 
@@ -191,7 +191,7 @@ class Recogniser:
 
     def _make_passage(
         self,
-        folded_source: FoldedSource,
+        folded_text_or_lines: FoldedTextOrLines,
         form_spans: Iterable[FormSpan],
         includes_forbidden: bool,
         ignores_case: bool,
@@ -199,8 +199,8 @@ class Recogniser:
         return Passage(
             self.lexicon,
             self._surface_interpreter,
-            folded_source,
-            group_spans(self.lexicon, folded_source.text, form_spans),
+            folded_text_or_lines,
+            group_spans(self.lexicon, folded_text_or_lines.text, form_spans),
             includes_forbidden=includes_forbidden,
             ignores_case=ignores_case,
         )

@@ -32,7 +32,7 @@ FILE_FORMAT_VERSION = 3
 """Changes with every change of the file format."""
 
 _LEFTOVER_AGE_SECONDS = 3600
-_MAX_HEADING_LENGTH = 4096
+_MAX_HEADER_LENGTH = 4096
 _FILE_SIGNATURE = b"padanan terms "
 _RULE_FILE_PATTERNS = (
     "data/*/forms.toml",
@@ -64,8 +64,8 @@ def write_recogniser(path: Path, recogniser: Recogniser, termbase_version: str) 
         lexicon.reading_counts.tobytes(),
         lexicon.flattened_readings.tobytes(),
         word_forms.form_indexes.tobytes(),
-        array("I", map(len, word_forms.similar_forms)).tobytes(),
-        array("I", chain.from_iterable(word_forms.similar_forms)).tobytes(),
+        array("I", map(len, word_forms.similar_form_index_groups)).tobytes(),
+        array("I", chain.from_iterable(word_forms.similar_form_index_groups)).tobytes(),
         array("I", map(len, records)).tobytes(),
         "\n".join(word_forms.spaced_forms).encode(),
         b"".join(records),
@@ -73,7 +73,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, termbase_version: str) 
         "\n".join(sorted(recogniser.joinable_ids)).encode(),
     ]
     body = b"".join(file_parts)
-    heading = json.dumps(
+    header_json = json.dumps(
         {
             "stamp": _make_stamp(lexicon.locale, termbase_version),
             "sizes": [*map(len, file_parts)],
@@ -84,7 +84,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, termbase_version: str) 
     temporary_path = path.with_name(f"{path.name}.{os.urandom(8).hex()}")
     try:
         with create_index_file(temporary_path) as file:
-            file.write(_FILE_SIGNATURE + heading.encode() + b"\n" + body)
+            file.write(_FILE_SIGNATURE + header_json.encode() + b"\n" + body)
         temporary_path.replace(path)
     finally:
         temporary_path.unlink(missing_ok=True)
@@ -105,17 +105,17 @@ def read_recogniser(path: Path, locale: Locale, termbase_version: str) -> Recogn
     Raises UnusableRecogniserFileError and OSError.
     """
     content = path.read_bytes()
-    heading_line = content[:_MAX_HEADING_LENGTH].partition(b"\n")[0]
+    header_line = content[:_MAX_HEADER_LENGTH].partition(b"\n")[0]
     try:
-        heading = json.loads(heading_line.removeprefix(_FILE_SIGNATURE))
-        if heading["stamp"] != _make_stamp(locale, termbase_version):
+        header = json.loads(header_line.removeprefix(_FILE_SIGNATURE))
+        if header["stamp"] != _make_stamp(locale, termbase_version):
             raise UnusableRecogniserFileError(
                 f"{path}: made from another termbase, or by other rules"
             )
-        body = memoryview(content)[len(heading_line) + 1 :]
-        if zlib.crc32(body) != heading["checksum"]:
+        body = memoryview(content)[len(header_line) + 1 :]
+        if zlib.crc32(body) != header["checksum"]:
             raise UnusableRecogniserFileError(f"{path}: the file is damaged")
-        return _read_parts(body, heading["sizes"], locale)
+        return _read_parts(body, header["sizes"], locale)
     except (
         LookupError,
         TypeError,

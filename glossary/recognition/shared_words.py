@@ -12,8 +12,8 @@ from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.recognition.candidate_selection import HitCandidate
 from glossary.recognition.form_lexicon import FormLexicon
+from glossary.recognition.form_spans import NO_FORM
 from glossary.recognition.passage import Passage
-from glossary.recognition.spans import NO_FORM
 from glossary.recognition.surface_meanings import TermMeaning
 
 _MAX_NAME_WORDS = 5
@@ -144,7 +144,9 @@ class SharedWordFinder:
         """Whether a name does not continue; in `Công an Hà Nội`, `Công an` does."""
         if not self._lexicon.form_data.names_continue_with_capitals:
             return True
-        _, name_end = passage.find_source_span(name_candidate.start, name_candidate.end)
+        _, name_end = passage.find_composed_span(
+            name_candidate.start, name_candidate.end
+        )
         following_text = passage.composed_text[name_end : name_end + 2]
         return not (following_text[:1] == " " and following_text[1:].isupper())
 

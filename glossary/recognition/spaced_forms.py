@@ -27,19 +27,19 @@ _USUAL_SIGN_BEFORE_WORD_PATTERN = compile_pattern(rf"[{re.escape(USUAL_SIGNS)}](
 class SpacedForms:
     """Forms with spaces for the signs before their words, sorted, each with its index.
 
-    Forms that only differ in such a sign share an index: that in `similar_forms`,
-    added to the number of forms.
+    Forms that only differ in such a sign share an index: that in
+    `similar_form_index_groups`, added to the number of forms.
     """
 
     def __init__(
         self,
         spaced_forms: Sequence[str],
         form_indexes: "array[int]",
-        similar_forms: Sequence[Sequence[int]],
+        similar_form_index_groups: Sequence[Sequence[int]],
     ) -> None:
         self.spaced_forms = spaced_forms
         self.form_indexes = form_indexes
-        self.similar_forms = similar_forms
+        self.similar_form_index_groups = similar_form_index_groups
         """The indexes of forms that only differ in a hyphen or another sign."""
         self._searched_letter_count = 0
 
@@ -50,7 +50,7 @@ class SpacedForms:
         >>> word_forms = SpacedForms.build(["anti korupsi", "anti-korupsi", "bank"])
         >>> word_forms.spaced_forms, word_forms.form_indexes.tolist()
         (['anti korupsi', 'bank'], [3, 2])
-        >>> word_forms.similar_forms
+        >>> word_forms.similar_form_index_groups
         [[0, 1]]
         """
         form_indexes_by_spaced_form: dict[str, list[int]] = {}
@@ -59,18 +59,20 @@ class SpacedForms:
                 form_index
             )
         form_index_by_spaced_form: dict[str, int] = {}
-        similar_forms: list[Sequence[int]] = []
+        similar_form_index_groups: list[Sequence[int]] = []
         for spaced_form, form_indexes in form_indexes_by_spaced_form.items():
             if len(form_indexes) == 1:
                 form_index_by_spaced_form[spaced_form] = form_indexes[0]
             else:
-                form_index_by_spaced_form[spaced_form] = len(forms) + len(similar_forms)
-                similar_forms.append(form_indexes)
+                form_index_by_spaced_form[spaced_form] = len(forms) + len(
+                    similar_form_index_groups
+                )
+                similar_form_index_groups.append(form_indexes)
         spaced_forms = sorted(form_index_by_spaced_form)
         form_indexes_in_order = array(
             "I", map(form_index_by_spaced_form.__getitem__, spaced_forms)
         )
-        return cls(spaced_forms, form_indexes_in_order, similar_forms)
+        return cls(spaced_forms, form_indexes_in_order, similar_form_index_groups)
 
     @cached_property
     def automaton(self) -> Any:  # pyahocorasick ships no types

@@ -17,8 +17,8 @@ from tm.text.locale import Locale
 
 _BATCH_CONCEPT_COUNT = 100
 # Each statement has the same number of parameters, so that SQLite prepares it once.
-_PARAMETER_NAMES = [f"id_{number}" for number in range(_BATCH_CONCEPT_COUNT)]
-_PARAMETER_LIST = ", ".join(f":{name}" for name in _PARAMETER_NAMES)
+_ID_PARAMETER_NAMES = [f"id_{number}" for number in range(_BATCH_CONCEPT_COUNT)]
+_ID_PARAMETER_LIST = ", ".join(f":{name}" for name in _ID_PARAMETER_NAMES)
 _TERMBASES_QUERY = "SELECT id, termbase FROM concept"
 _CONCEPT_IDS_QUERY = "SELECT id FROM concept"
 _ALL_TERMS_QUERY = (
@@ -32,11 +32,11 @@ _SUBJECT_FIELDS_QUERY = (
 _TERM_LOCALES_QUERY = "SELECT locale, count(*) FROM term GROUP BY locale"
 _CONCEPTS_BY_ID_QUERY = (
     f"SELECT id, relations, {', '.join(CONCEPT_FIELDS)} FROM concept "
-    f"WHERE id IN ({_PARAMETER_LIST})"
+    f"WHERE id IN ({_ID_PARAMETER_LIST})"
 )
 _TERMS_BY_CONCEPT_QUERY = (
     "SELECT concept_id, locale, text, status, forbidden, shared, "
-    f"{', '.join(TERM_FIELDS)} FROM term WHERE concept_id IN ({_PARAMETER_LIST}) "
+    f"{', '.join(TERM_FIELDS)} FROM term WHERE concept_id IN ({_ID_PARAMETER_LIST}) "
     "ORDER BY concept_id, ordinal"
 )
 _RELATIONS_QUERY = "SELECT id, relations FROM concept WHERE relations IS NOT NULL"
@@ -224,7 +224,7 @@ def read_records(
         batch_ids = [*concept_ids[batch_start : batch_start + _BATCH_CONCEPT_COUNT]]
         batch_ids += batch_ids[-1:] * (_BATCH_CONCEPT_COUNT - len(batch_ids))
         id_by_parameter: Mapping[str, object] = dict(
-            zip(_PARAMETER_NAMES, batch_ids, strict=True)
+            zip(_ID_PARAMETER_NAMES, batch_ids, strict=True)
         )
         term_records_by_concept: dict[str, list[Record]] = {}
         for row in reader.read_records(_TERMS_BY_CONCEPT_QUERY, **id_by_parameter):

@@ -58,8 +58,8 @@ def set_termbase_order(connection: Connection, names: Sequence[str]) -> None:
     ]
     for name in names:
         if name in (OWN_TERMBASE, STARTER_TERMBASE):
-            place = "first" if name == OWN_TERMBASE else "last"
-            raise InputError(f"the termbase {name!r} is always {place}")
+            position_word = "first" if name == OWN_TERMBASE else "last"
+            raise InputError(f"the termbase {name!r} is always {position_word}")
         if name not in known_names:
             raise UnknownName("termbase", name, known_names)
     order_json = json.dumps(list(dict.fromkeys(names)), ensure_ascii=False)

@@ -32,12 +32,14 @@ def find_numbers(text: str) -> Iterator[TitlePhrase]:
         span = number_match.span()
         yield TitlePhrase(*span, frozenset(categories), texts_by_language, phrase_id)
         if ordinal:
-            edition_texts = {**texts_by_language, "vi": (ordinal,)}
-            yield TitlePhrase(*span, frozenset(("edition",)), edition_texts, phrase_id)
+            edition_texts_by_language = {**texts_by_language, "vi": (ordinal,)}
+            yield TitlePhrase(
+                *span, frozenset(("edition",)), edition_texts_by_language, phrase_id
+            )
 
 
 def find_unknown_acronyms(
-    text: str, known_starts: Container[int]
+    text: str, known_phrase_starts: Container[int]
 ) -> Iterator[TitlePhrase]:
     """Find acronyms that are neither terms nor words; they are kept as they are.
 
@@ -47,7 +49,10 @@ def find_unknown_acronyms(
         start = acronym_match.start()
         text_before = text[max(0, start - _MAX_PRECEDING_WORD_LENGTH) : start]
         preceding_word = text_before.rstrip().rpartition(" ")[2]
-        if acronym_match.start() not in known_starts and not preceding_word.isupper():
+        if (
+            acronym_match.start() not in known_phrase_starts
+            and not preceding_word.isupper()
+        ):
             yield TitlePhrase(
                 *acronym_match.span(),
                 frozenset(("unknown-acronym",)),

@@ -7,7 +7,7 @@ In `words.tsv` a cell holds forms separated by `;`, the first one preferred. In
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from importlib.resources import files
 
-_ONLY_PREFIX = "only-"
+_ONLY_LANGUAGE_PREFIX = "only-"
 
 
 class PhraseTable:
@@ -66,7 +66,7 @@ class PhraseTable:
             ]
         return cells
 
-    def list_rows_of(self, *categories: str) -> Sequence[int]:
+    def list_row_indexes(self, *categories: str) -> Sequence[int]:
         """List the indexes of the rows that have one of some categories, in order."""
         return sorted(
             row_index
@@ -85,26 +85,28 @@ class PhraseTable:
         if language not in self.languages:
             return
         cells = self.read_column(language)
-        other_row_indexes = self._find_rows_for_others(language)
+        other_language_row_indexes = self._find_rows_for_other_languages(language)
         for row_index in range(len(cells)) if row_indexes is None else row_indexes:
-            if cells[row_index] and row_index not in other_row_indexes:
+            if cells[row_index] and row_index not in other_language_row_indexes:
                 yield row_index, cells[row_index]
 
-    def _find_rows_for_others(self, language: str) -> Set[int]:
+    def _find_rows_for_other_languages(self, language: str) -> Set[int]:
         """Find the rows that are for texts in another language only."""
-        other_row_indexes = self._other_row_indexes_by_language.get(language)
-        if other_row_indexes is None:
-            other_row_indexes = self._other_row_indexes_by_language[language] = {
+        other_language_row_indexes = self._other_row_indexes_by_language.get(language)
+        if other_language_row_indexes is None:
+            other_language_row_indexes = self._other_row_indexes_by_language[
+                language
+            ] = {
                 row_index
                 for (
                     categories_text,
                     row_indexes,
                 ) in self._row_indexes_by_categories.items()
-                if _ONLY_PREFIX in categories_text
+                if _ONLY_LANGUAGE_PREFIX in categories_text
                 and _is_for_another_language(categories_text, language)
                 for row_index in row_indexes
             }
-        return other_row_indexes
+        return other_language_row_indexes
 
 
 def split_categories(categories_text: str) -> frozenset[str]:
@@ -115,6 +117,7 @@ def split_categories(categories_text: str) -> frozenset[str]:
 def _is_for_another_language(categories_text: str, language: str) -> bool:
     """Whether a row is for texts in another language only."""
     return any(
-        category.startswith(_ONLY_PREFIX) and category != _ONLY_PREFIX + language
+        category.startswith(_ONLY_LANGUAGE_PREFIX)
+        and category != _ONLY_LANGUAGE_PREFIX + language
         for category in split_categories(categories_text)
     )

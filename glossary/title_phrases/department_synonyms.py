@@ -42,7 +42,9 @@ def add_hits_by_synonyms(
         longest_end = max(
             (hit.end for hit in hits if hit.start <= word.start < hit.end), default=0
         )
-        for hit in _find_by_synonyms(text, word, field_synonyms, recogniser):
+        for hit in _find_departments_by_synonyms(
+            text, word, field_synonyms, recogniser
+        ):
             if hit.end > longest_end and hit.end > word.end:
                 found_hits.append(hit)
                 break
@@ -59,7 +61,7 @@ def add_hits_by_synonyms(
     return sorted([*other_hits, *found_hits], key=lambda hit: hit.start)
 
 
-def _find_by_synonyms(
+def _find_departments_by_synonyms(
     text: str,
     head_word: TitlePhrase,
     field_synonyms: Sequence[str],

@@ -12,7 +12,7 @@ from glossary.title_phrases.word_table import (
 from tm.result_cache import lazy_constant
 from tm.text.pattern_store import compile_pattern
 
-_NAMED_HEAD = "named-head"
+_NAMED_HEAD_CATEGORY = "named-head"
 _UNSPLIT_NAME_CATEGORY = "company-body"
 """A name of this category is kept whatever its words mean: `PT Bank Jaya`."""
 _NAME_PATTERN = compile_pattern(
@@ -29,9 +29,11 @@ _YEARS_PATTERN = compile_pattern(r"(?<!\d)\d{4} ?[-–/] ?\d{4}(?!\d)")
 
 
 @lazy_constant
-def _read_heads(language: str) -> tuple[Mapping[str, PhraseWord], re.Pattern[str]]:
+def _read_body_kind_words(
+    language: str,
+) -> tuple[Mapping[str, PhraseWord], re.Pattern[str]]:
     """Read the words for kinds of bodies, and a pattern of any of them."""
-    word_by_head = dict(list_forms_with_words([_NAMED_HEAD], language))
+    word_by_head = dict(list_forms_with_words([_NAMED_HEAD_CATEGORY], language))
     return word_by_head, compile_pattern(
         rf"\b(?:{'|'.join(map(re.escape, word_by_head)) or '(?!)'})\b"
     )
@@ -42,14 +44,14 @@ def find_named_bodies(text: str, language: str) -> Iterator[TitlePhrase]:
 
     A name in capitals ends where other letters begin: `PT KAI | Budi`.
     """
-    word_by_head, head_pattern = _read_heads(language)
+    word_by_head, head_pattern = _read_body_kind_words(language)
     for head_match in head_pattern.finditer(text):
         head = head_match[0]
         word = word_by_head[head]
         name_match = _NAME_PATTERN.match(text, head_match.end())
         if name_match is None:
             continue
-        name = _cut_name(name_match[1])
+        name = _cut_name_before_person(name_match[1])
         if _UNSPLIT_NAME_CATEGORY not in word.categories and any(
             name_word.lower() in list_body_words(language) for name_word in name.split()
         ):
@@ -63,33 +65,33 @@ def find_named_bodies(text: str, language: str) -> Iterator[TitlePhrase]:
             end = brackets_match.end()
         full_name = text[name_match.start(1) : end]
         texts_by_language = {
-            other_language: (f"{_find_form(forms, head)} {full_name}",)
+            other_language: (f"{_find_form_with_kind_word(forms, head)} {full_name}",)
             for other_language in word.cells
             if (forms := word.list_forms(other_language))
         }
         yield TitlePhrase(
             head_match.start(),
             end,
-            (word.categories - {_NAMED_HEAD}) | {"body", "named"},
+            (word.categories - {_NAMED_HEAD_CATEGORY}) | {"body", "named"},
             texts_by_language,
             f"name:{head} {name}",
         )
 
 
-def _find_form(forms: Sequence[str], head: str) -> str:
+def _find_form_with_kind_word(forms: Sequence[str], body_kind_word: str) -> str:
     """Find the form with the word itself, as `Công ty CV` for `CV`; else the first.
 
-    >>> _find_form(["Công ty PT", "Công ty CV"], "CV")
+    >>> _find_form_with_kind_word(["Công ty PT", "Công ty CV"], "CV")
     'Công ty CV'
     """
-    return next((form for form in forms if head in form.split()), forms[0])
+    return next((form for form in forms if body_kind_word in form.split()), forms[0])
 
 
-def _cut_name(name: str) -> str:
+def _cut_name_before_person(name: str) -> str:
     """Cut a name where a person may begin.
 
-    >>> _cut_name("KAI Didiek"), _cut_name("Astra Jaya Indonesia Budi")
-    ('KAI', 'Astra Jaya Indonesia')
+    >>> _cut_name_before_person("Astra Jaya Indonesia Budi")
+    'Astra Jaya Indonesia'
     """
     words = name.split()
     if "Tbk" in words[1:]:

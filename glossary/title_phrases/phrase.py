@@ -135,11 +135,11 @@ def combine_texts(
     }
     texts = [_fill_template(template, preferred_text_by_alias)]
     for alias, part_texts_of_alias in part_texts_by_alias.items():
-        required_heads = re.findall(rf"\{{{alias}/([^/}}]*)/", template)
+        required_head_choices = re.findall(rf"\{{{alias}/([^/}}]*)/", template)
         texts += [
             _fill_template(template, preferred_text_by_alias | {alias: other_text})
             for other_text in part_texts_of_alias[1:]
-            if other_text.startswith(tuple(required_heads) or "")
+            if other_text.startswith(tuple(required_head_choices) or "")
         ]
     if "{" in texts[0]:
         return ()  # a text of another pattern of the rule

@@ -11,7 +11,7 @@ from tm.text.pattern_store import compile_pattern
 _SPACE_PATTERN = compile_pattern(r"[ \u00a0]+")
 _WORD_PATTERN = compile_pattern(r"\w+")
 _BRACKETS_PATTERN = compile_pattern(r"[ \u00a0]?\((?:disingkat )?([^()]{2,30})\)")
-_BARE_ACRONYM_PATTERN = compile_pattern(r" ([A-Z]{2,6})(?![\w-])")
+_UNBRACKETED_ACRONYM_PATTERN = compile_pattern(r" ([A-Z]{2,6})(?![\w-])")
 _ABBREVIATION_PATTERN = compile_pattern(r"[A-Z][A-Za-z-]{1,11}")
 _MAX_PHRASES_PER_START = 80
 """The most phrases with one start, so that no text takes long."""
@@ -22,7 +22,7 @@ _GENERAL_CATEGORIES = frozenset(
     )
 )
 """Categories that do not make an acronym in brackets the same thing."""
-_NATIONALITIES = ("vn", "foreign")
+_NATIONALITY_CATEGORIES = ("vn", "foreign")
 """Categories that a phrase has from the first of its parts that has one."""
 
 
@@ -62,7 +62,7 @@ class PhraseChart:
         ] = {}
         self.phrases_by_start[start] = agenda
 
-        def add(phrase: TitlePhrase) -> None:
+        def add_phrase(phrase: TitlePhrase) -> None:
             phrase_key = (
                 phrase.end,
                 phrase.categories,
@@ -76,13 +76,13 @@ class PhraseChart:
                 agenda.append(phrase)
                 bracketed_phrase = self._extend_by_brackets(phrase)
                 if bracketed_phrase is not None:
-                    add(bracketed_phrase)
+                    add_phrase(bracketed_phrase)
                 phrase_with_acronym = self._extend_by_acronym(phrase)
                 if phrase_with_acronym is not None:
-                    add(phrase_with_acronym)
+                    add_phrase(phrase_with_acronym)
 
         for smallest_phrase in smallest_phrases:
-            add(smallest_phrase)
+            add_phrase(smallest_phrase)
         agenda_index = 0
         while agenda_index < len(agenda):
             first_phrase = agenda[agenda_index]
@@ -95,7 +95,7 @@ class PhraseChart:
                         ):
                             phrase = self._make_phrase(rule, children)
                             if phrase is not None:
-                                add(phrase)
+                                add_phrase(phrase)
 
     def _match_elements(
         self,
@@ -143,7 +143,7 @@ class PhraseChart:
             end = child if isinstance(child, int) else child.end
             if isinstance(child, TitlePhrase):
                 parts[element.alias] = child
-        for alias, (language, head) in rule.required_heads.items():
+        for alias, (language, head) in rule.required_head_by_alias.items():
             part_texts = parts[alias].texts_by_language.get(language, ("",))
             if not part_texts[0].startswith(head):
                 return None
@@ -156,12 +156,12 @@ class PhraseChart:
             return None
         first_part = next(iter(parts.values()))
         inherited_categories: set[str] = set()
-        if not rule.categories.intersection(_NATIONALITIES):
+        if not rule.categories.intersection(_NATIONALITY_CATEGORIES):
             inherited_categories = next(
                 (
-                    {*part.categories.intersection(_NATIONALITIES)}
+                    {*part.categories.intersection(_NATIONALITY_CATEGORIES)}
                     for part in parts.values()
-                    if part.categories.intersection(_NATIONALITIES)
+                    if part.categories.intersection(_NATIONALITY_CATEGORIES)
                 ),
                 set(),
             )
@@ -184,7 +184,7 @@ class PhraseChart:
             return None
         acronym = brackets_match[1]
         inner_phrases = self.phrases_by_start.get(brackets_match.start(1), ())
-        place = next(
+        place_phrase = next(
             (
                 inner_phrase
                 for inner_phrase in inner_phrases
@@ -193,8 +193,8 @@ class PhraseChart:
             ),
             None,
         )
-        if place is not None and "body" in phrase.categories:
-            if any(place.id in part.concept_ids for part in phrase.parts):
+        if place_phrase is not None and "body" in phrase.categories:
+            if any(place_phrase.id in part.concept_ids for part in phrase.parts):
                 return replace(phrase, end=brackets_match.end(), hit=None)
             return replace(
                 phrase,
@@ -202,10 +202,10 @@ class PhraseChart:
                 texts_by_language={
                     language: tuple(f"{text} ({place_texts[0]})" for text in texts)
                     for language, texts in phrase.texts_by_language.items()
-                    if (place_texts := place.texts_by_language.get(language))
+                    if (place_texts := place_phrase.texts_by_language.get(language))
                 },
                 hit=None,
-                parts=(*(phrase.parts or (phrase,)), place),
+                parts=(*(phrase.parts or (phrase,)), place_phrase),
             )
         is_same_thing = any(
             inner_phrase.end == brackets_match.end(1)
@@ -237,7 +237,7 @@ class PhraseChart:
 
     def _extend_by_acronym(self, phrase: TitlePhrase) -> TitlePhrase | None:
         """Extend a phrase by its initials without brackets: `Bank Indonesia BI`."""
-        acronym_match = _BARE_ACRONYM_PATTERN.match(self.text, phrase.end)
+        acronym_match = _UNBRACKETED_ACRONYM_PATTERN.match(self.text, phrase.end)
         if acronym_match is None:
             return None
         surface = self.text[phrase.start : phrase.end]

@@ -16,7 +16,7 @@ _OFFICE_LANGUAGE = "vi"
 _OFFICE_LOCALE = Locale.parse(_OFFICE_LANGUAGE)
 
 
-def drop_deprecated(
+def drop_deprecated_offices(
     phrases: Sequence[TitlePhrase], words: Sequence[TitlePhrase]
 ) -> Iterator[TitlePhrase]:
     """Drop the deprecated readings of offices that are words: `Staf Ahli Bupati`."""
@@ -100,19 +100,23 @@ def choose_phrases(
         ),
         key=lambda phrase: (phrase.start - phrase.end, phrase.priority, phrase.start),
     )
-    taken_spans: list[tuple[int, int]] = []
+    covered_spans: list[tuple[int, int]] = []
     for phrase in phrases:
-        if any(phrase.start < end and start < phrase.end for start, end in taken_spans):
+        if any(
+            phrase.start < end and start < phrase.end for start, end in covered_spans
+        ):
             continue
         overlapping_hits = [
             hit for hit in top_hits if hit.start < phrase.end and phrase.start < hit.end
         ]
-        if any(_is_better(hit, phrase) for hit in overlapping_hits):
-            taken_spans += [(hit.start, hit.end) for hit in overlapping_hits]
+        if any(_is_better_reading(hit, phrase) for hit in overlapping_hits):
+            covered_spans += [(hit.start, hit.end) for hit in overlapping_hits]
             continue
-        taken_spans.append((phrase.start, phrase.end))
-        own_hits = [hit for hit in overlapping_hits if _is_term_for(hit, phrase)]
-        yield replace(phrase, hit=own_hits[0]) if own_hits else phrase
+        covered_spans.append((phrase.start, phrase.end))
+        stored_term_hits = [
+            hit for hit in overlapping_hits if _is_stored_term_of_office(hit, phrase)
+        ]
+        yield replace(phrase, hit=stored_term_hits[0]) if stored_term_hits else phrase
 
 
 def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
@@ -131,14 +135,14 @@ def _is_title(phrase: TitlePhrase, top_hits: Sequence[TermHit]) -> bool:
     )
 
 
-def _is_better(hit: TermHit, phrase: TitlePhrase) -> bool:
+def _is_better_reading(hit: TermHit, phrase: TitlePhrase) -> bool:
     """Whether a hit of the termbase is a better reading than a phrase."""
     if hit.match_kind == "coordination":
         # Of two titles that share a word, none may be lost, unless it is one word.
         return phrase.rank >= 0 or phrase.end < hit.end
     if (hit.start, hit.end) != (phrase.start, phrase.end):
         return hit.end - hit.start > phrase.end - phrase.start
-    return "context" not in phrase.categories and not _says_more(phrase, hit)
+    return "context" not in phrase.categories and not _has_more_words(phrase, hit)
 
 
 def _is_same_office(word: TitlePhrase, phrase: TitlePhrase) -> bool:
@@ -146,37 +150,39 @@ def _is_same_office(word: TitlePhrase, phrase: TitlePhrase) -> bool:
     return (
         (word.start, word.end) == (phrase.start, phrase.end)
         and "title" in word.categories & phrase.categories
-        and _is_called(word, *phrase.texts_by_language.get(_OFFICE_LANGUAGE, ("",))[:1])
+        and _has_office_name(
+            word, *phrase.texts_by_language.get(_OFFICE_LANGUAGE, ("",))[:1]
+        )
     )
 
 
-def _is_called(phrase: TitlePhrase, office: str) -> bool:
+def _has_office_name(phrase: TitlePhrase, office_name: str) -> bool:
     """Whether the first Vietnamese text of a phrase is an office, whatever its case."""
     office_text = phrase.texts_by_language.get(_OFFICE_LANGUAGE, ("",))[0]
-    return office_text.lower() == office.lower() != ""
+    return office_text.lower() == office_name.lower() != ""
 
 
-def _is_term_for(hit: TermHit, phrase: TitlePhrase) -> bool:
+def _is_stored_term_of_office(hit: TermHit, phrase: TitlePhrase) -> bool:
     """Whether a hit is the termbase's own term for the office that a phrase names."""
     office_texts = hit.entry.list_preferred_texts(_OFFICE_LOCALE)
     return (
         (hit.start, hit.end) == (phrase.start, phrase.end)
         and not hit.entry.composed
         and bool(office_texts)
-        and _is_called(phrase, office_texts[0])
+        and _has_office_name(phrase, office_texts[0])
     )
 
 
-def _says_more(phrase: TitlePhrase, hit: TermHit) -> bool:
+def _has_more_words(phrase: TitlePhrase, hit: TermHit) -> bool:
     """Whether a phrase has more words than a hit of the same span."""
-    if _is_longer_form(phrase, hit):
+    if _is_longer_form_of_hit(phrase, hit):
         return False
     phrase_text = phrase.texts_by_language.get(_OFFICE_LANGUAGE, ("",))[0].lower()
     hit_texts = hit.entry.list_preferred_texts(_OFFICE_LOCALE)
     return bool(hit_texts) and phrase_text.startswith(hit_texts[0].lower() + " ")
 
 
-def _is_longer_form(phrase: TitlePhrase, hit: TermHit) -> bool:
+def _is_longer_form_of_hit(phrase: TitlePhrase, hit: TermHit) -> bool:
     """Whether a phrase adds only a general word that a form of the entry has, too.
 
     «Thủ tướng Chính phủ» is a form of «Thủ tướng», and means “Perdana Menteri”, not

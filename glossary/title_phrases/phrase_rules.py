@@ -11,11 +11,11 @@ from tm.text.pattern_store import compile_pattern
 
 _ELEMENT_PATTERN = compile_pattern(r">?\{[^}]*\}|\[[^\]]*\]|[^\s{}\[\]]+")
 _CONDITION_PATTERN = compile_pattern(r"\{([\w-]+):([^}/]*)\}")
-_NAME_PATTERN = compile_pattern(r"\{([\w-]+)")
-_SIGN_PATTERN = compile_pattern(r"[+!]")
-_EXCLUDED_PATTERN = compile_pattern(r"!([\w-]+)")
-_OPTIONAL_PATTERN = compile_pattern(r"\[[^]]*\]")
-_HEAD_PATTERN = compile_pattern(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
+_ELEMENT_NAME_PATTERN = compile_pattern(r"\{([\w-]+)")
+_CONDITION_SIGN_PATTERN = compile_pattern(r"[+!]")
+_EXCLUDED_CATEGORY_PATTERN = compile_pattern(r"!([\w-]+)")
+_OPTIONAL_PART_PATTERN = compile_pattern(r"\[[^]]*\]")
+_HEAD_CHOICE_PATTERN = compile_pattern(r"\{([\w-]+)/([^/}]*)/[^}]*\}")
 """Matches `{alias/Cục/Phòng}`: a text must begin with the first head to get the other.
 """
 
@@ -43,7 +43,7 @@ class PhraseRule(NamedTuple):
     categories: frozenset[str]
     elements: tuple[PhraseElement, ...]
     templates_by_language: Mapping[str, str]
-    required_heads: Mapping[str, tuple[str, str]]
+    required_head_by_alias: Mapping[str, tuple[str, str]]
     """By alias, a language and what the text of the element must begin with in it."""
 
 
@@ -93,38 +93,38 @@ class _RuleRow(NamedTuple):
         They stand in one cell only, whose alternatives may have different ones.
         """
         own_condition_by_alias = dict(_CONDITION_PATTERN.findall(pattern))
-        element_names = set(_NAME_PATTERN.findall(pattern))
+        element_names = set(_ELEMENT_NAME_PATTERN.findall(pattern))
         row_text = "\t".join(self.cells.values())
         if not any(
             f"{{{element_name}:" in row_text
             for element_name in element_names - own_condition_by_alias.keys()
         ):
             return (own_condition_by_alias,)
-        condition_sets = [
+        condition_maps = [
             dict(_CONDITION_PATTERN.findall(alternative))
             for cell in self.cells.values()
             for alternative in cell.split(" | ")
         ]
         condition_by_alias = {
             alias: conditions[alias]
-            for conditions in condition_sets
+            for conditions in condition_maps
             for alias in conditions
         }
-        merged_sets = [
+        merged_condition_maps = [
             {**condition_by_alias, **conditions, **own_condition_by_alias}
-            for conditions in condition_sets
+            for conditions in condition_maps
             if conditions
         ]
-        distinct_sets: list[Mapping[str, str]] = []
-        for conditions in merged_sets or [condition_by_alias]:
+        distinct_condition_maps: list[Mapping[str, str]] = []
+        for conditions in merged_condition_maps or [condition_by_alias]:
             used_condition_by_alias = {
                 element_name: conditions[element_name]
                 for element_name in conditions
                 if element_name in element_names
             }
-            if used_condition_by_alias not in distinct_sets:
-                distinct_sets.append(used_condition_by_alias)
-        return distinct_sets
+            if used_condition_by_alias not in distinct_condition_maps:
+                distinct_condition_maps.append(used_condition_by_alias)
+        return distinct_condition_maps
 
 
 @lazy_constant
@@ -205,17 +205,17 @@ def _list_first_tokens(pattern: str) -> Iterator[str]:
 def _make_rules(row: _RuleRow, language: str) -> Iterator[PhraseRule]:
     """Make the rules of a row for a language, one for each pattern."""
     template_by_language = {
-        template_language: _OPTIONAL_PATTERN.sub("", cell.split(" | ")[0])
+        template_language: _OPTIONAL_PART_PATTERN.sub("", cell.split(" | ")[0])
         for template_language, cell in row.cells.items()
     }
     simple_template_by_language = {
         template_language: _simplify_template(template)
         for template_language, template in template_by_language.items()
     }
-    required_heads = {
+    required_head_by_alias = {
         alias: (head_language, head)
         for head_language, template in template_by_language.items()
-        for alias, head in _HEAD_PATTERN.findall(template)
+        for alias, head in _HEAD_CHOICE_PATTERN.findall(template)
     }
     for pattern in row.cells.get(language, "").split(" | "):
         for variant, conditions in product(
@@ -229,7 +229,7 @@ def _make_rules(row: _RuleRow, language: str) -> Iterator[PhraseRule]:
                     row.categories,
                     elements,
                     simple_template_by_language,
-                    required_heads,
+                    required_head_by_alias,
                 )
 
 
@@ -276,8 +276,8 @@ def _split_condition(condition: str) -> tuple[frozenset[str], frozenset[str]]:
     >>> _split_condition("local-police!low")
     (frozenset({'local-police'}), frozenset({'low'}))
     """
-    excluded_categories = frozenset(_EXCLUDED_PATTERN.findall(condition))
-    all_categories = frozenset(_SIGN_PATTERN.split(condition))
+    excluded_categories = frozenset(_EXCLUDED_CATEGORY_PATTERN.findall(condition))
+    all_categories = frozenset(_CONDITION_SIGN_PATTERN.split(condition))
     return all_categories - excluded_categories, excluded_categories
 
 
@@ -294,7 +294,7 @@ def _parse_element(token: str, condition: str) -> PhraseElement:
         own_condition or condition or element_name
     )
     return PhraseElement(
-        alias=_SIGN_PATTERN.split(element_name)[0],
+        alias=_CONDITION_SIGN_PATTERN.split(element_name)[0],
         categories=categories,
         excluded_categories=excluded_categories,
         is_lookahead=token.startswith(">"),

@@ -3,7 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from glossary.entries.entry import PERSON, USABLE_STATUSES, ConceptEntry, TermHit
+from glossary.entries.entry import (
+    PERSON_FIELD,
+    USABLE_STATUSES,
+    ConceptEntry,
+    TermHit,
+)
 from glossary.forms.letters import is_word_boundary, lower_letters
 from glossary.forms.person_name_data import read_person_name_data
 from glossary.title_phrases.phrase import TitlePhrase
@@ -11,7 +16,7 @@ from glossary.title_phrases.word_table import (
     list_body_words,
     list_field_words,
     list_forms_of,
-    list_words_of,
+    list_words_of_categories,
     read_word_index,
 )
 from glossary.titles.title_rules import read_title_rules
@@ -30,11 +35,11 @@ _INTERNATIONAL_FIELDS = frozenset(("intl", "un", "asean"))
 """Subject fields of bodies that are no state's."""
 _ACRONYM_CATEGORIES = frozenset(("company", "bank"))
 """Bodies whose acronyms titles keep: `Dirut PLN`."""
-_EXACT_CATEGORIES = frozenset(("verbatim", "cased"))
+_CASE_SENSITIVE_CATEGORIES = frozenset(("verbatim", "cased"))
 """Words that have another meaning in other letters: `Dr`, and `dr` of medicine."""
 
 
-def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
+def find_title_words(text: str, language: str) -> Iterator[TitlePhrase]:
     """Find the words of the table in a text, ignoring capitals but for acronyms."""
     word_index = read_word_index(language)
     lower_text = lower_letters(text)
@@ -48,7 +53,9 @@ def find_words(text: str, language: str) -> Iterator[TitlePhrase]:
                 continue
             if text[start - 1 : start] == "-" and "department" in word.categories:
                 continue  # `Sub-Departemen` is no `Departemen`
-            is_exact = word_form.is_acronym or bool(word.categories & _EXACT_CATEGORIES)
+            is_exact = word_form.is_acronym or bool(
+                word.categories & _CASE_SENSITIVE_CATEGORIES
+            )
             if is_exact and text[start:end] != word_form.form:
                 continue
             if "no-figure" in word.categories and _FIGURE_PATTERN.search(
@@ -90,7 +97,7 @@ def find_hit_phrases(hits: Sequence[TermHit], language: str) -> Iterator[TitlePh
                 texts_by_language = _keep_acronyms(reading, texts_by_language)
             if language not in texts_by_language or len(texts_by_language) < 2:
                 continue
-            categories = _categorise(reading, texts_by_language)
+            categories = _categorise_hit(reading, texts_by_language)
             if (
                 reading.match_kind == "acronym"
                 and categories & _ACRONYM_CATEGORIES
@@ -164,13 +171,13 @@ def _is_made_of_initials(acronym: str, name: str) -> bool:
     return initials == acronym
 
 
-def _categorise(
+def _categorise_hit(
     hit: TermHit, texts_by_language: Mapping[str, tuple[str, ...]]
 ) -> frozenset[str]:
     """Find the categories of a hit: by its subject field, or by how its name begins."""
     entry = hit.entry
     subject_field = entry.subject_field or ""
-    if subject_field == PERSON:
+    if subject_field == PERSON_FIELD:
         name = texts_by_language.get("vi", ("",))[0]
         return frozenset(("person", *_find_person_categories(name)))
     if subject_field.startswith(read_title_rules().place_subject_fields):
@@ -188,7 +195,7 @@ def _categorise(
     if categories & {"title", "body"}:
         for part in hit.parts:
             part_texts = _map_preferred_texts(part.entry)
-            if "country" in _categorise(part, part_texts):
+            if "country" in _categorise_hit(part, part_texts):
                 is_vietnam = part_texts.get("vi", ("",))[0] == "Việt Nam"
                 categories |= {"vn" if is_vietnam else "foreign", "placed"}
         if not categories & {"vn", "foreign"}:
@@ -218,14 +225,14 @@ def _read_state_categories() -> Mapping[str, frozenset[str]]:
     """Read the categories of states and regions by their Vietnamese names."""
     return {
         name: word.categories
-        for word in list_words_of("country", "region")
+        for word in list_words_of_categories("country", "region")
         for name in word.forms_by_language["vi"]
     }
 
 
 def _categorise_name(texts_by_language: Mapping[str, tuple[str, ...]]) -> set[str]:
     """Find the categories of a name by the words of the table `head` that begin it."""
-    for language, heads in _read_heads().items():
+    for language, heads in _read_name_beginnings().items():
         for text in texts_by_language.get(language, ()):
             for head, categories in heads:
                 if text.startswith(head) and is_word_boundary(text, len(head)):
@@ -234,23 +241,23 @@ def _categorise_name(texts_by_language: Mapping[str, tuple[str, ...]]) -> set[st
 
 
 @lazy_constant
-def _read_heads() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
+def _read_name_beginnings() -> Mapping[str, tuple[tuple[str, frozenset[str]], ...]]:
     """Read how the names of bodies and titles begin, the longest first."""
-    heads_by_language: dict[str, list[tuple[str, frozenset[str]]]] = {}
-    for word in list_words_of("head"):
+    beginnings_by_language: dict[str, list[tuple[str, frozenset[str]]]] = {}
+    for word in list_words_of_categories("head"):
         for language, forms in word.forms_by_language.items():
-            heads_by_language.setdefault(language, []).extend(
+            beginnings_by_language.setdefault(language, []).extend(
                 (form, word.categories - {"head"}) for form in forms
             )
     return {
         language: tuple(
             sorted(
-                heads_by_language[language],
+                beginnings_by_language[language],
                 key=lambda head_and_categories: -len(head_and_categories[0]),
             )
         )
         for language in _LANGUAGES
-        if language in heads_by_language
+        if language in beginnings_by_language
     }
 
 
@@ -306,7 +313,7 @@ def find_foreign_names(text: str, language: str) -> Iterator[TitlePhrase]:
             )
 
 
-def find_names(text: str) -> Iterator[TitlePhrase]:
+def find_vietnamese_names(text: str) -> Iterator[TitlePhrase]:
     """Find sequences of capitalised Vietnamese syllables that may be a name.
 
     Those of at least two syllables after a surname may be persons.

@@ -12,6 +12,15 @@ from glossary.title_phrases.code_phrases import (
     find_police_codes,
     find_unknown_acronyms,
 )
+from glossary.title_phrases.country_of_offices import (
+    OTHER_STATES_ONLY,
+    CountryOfOffices,
+    find_country_of_offices,
+    has_ambiguous_offices,
+    is_of_own_level,
+    prefer_readings_of_country,
+    restore_readings,
+)
 from glossary.title_phrases.department_synonyms import add_hits_by_synonyms
 from glossary.title_phrases.named_bodies import find_named_bodies, find_years
 from glossary.title_phrases.phrase import TitlePhrase
@@ -19,7 +28,7 @@ from glossary.title_phrases.phrase_chart import PhraseChart
 from glossary.title_phrases.phrase_choice import (
     add_categories_of_words,
     choose_phrases,
-    drop_deprecated,
+    drop_deprecated_offices,
     drop_parts_of_countries,
     mark_offices_held,
 )
@@ -27,27 +36,18 @@ from glossary.title_phrases.phrase_rules import has_rules, read_phrase_rules
 from glossary.title_phrases.phrase_words import (
     find_foreign_names,
     find_hit_phrases,
-    find_names,
-    find_words,
-)
-from glossary.title_phrases.text_state import (
-    OTHER_STATES_ONLY,
-    TextState,
-    find_state,
-    is_ambiguous,
-    is_of_own_level,
-    prefer_readings_of,
-    restore_readings,
+    find_title_words,
+    find_vietnamese_names,
 )
 from glossary.title_phrases.unread_words import (
-    is_bare_office,
     is_chair_of_unread_body,
     is_in_name_of_group,
+    is_office_before_unread_word,
 )
 
 _MAX_TERM_LENGTH = 120
 _MIN_HOLDER_LENGTH = 6
-_CUT_CATEGORIES = frozenset(("title", "cuc-body", "vu-body", "so-body"))
+_WITHHELD_CATEGORIES = frozenset(("title", "cuc-body", "vu-body", "so-body"))
 """What is withheld before a word of a body that was not read."""
 _RANK_CATEGORIES = frozenset(("rank-vice", "acting", "candidate"))
 
@@ -86,7 +86,7 @@ def read_titles(
     top_hits = [hit for hit in hits if not hit.is_nested]
     if not has_rules(locale.language):
         return top_hits
-    words = list(find_words(text, locale.language))
+    words = list(find_title_words(text, locale.language))
     if not words and len(top_hits) < 2:
         return top_hits
     return _TitleReader(text, words, hits, recogniser).read()
@@ -105,7 +105,7 @@ class _TitleReader:
         self._text, self._locale = text, recogniser.locale
         self._found_words = words
         self._found_hits = add_hits_by_synonyms(text, words, hits, recogniser)
-        self._names = list(find_names(text))
+        self._names = list(find_vietnamese_names(text))
         self._foreign_names = list(find_foreign_names(text, self._locale.language))
         self._words, self._hits = self._choose_readings()
         self._top_hits = [hit for hit in self._hits if not hit.is_nested]
@@ -119,21 +119,21 @@ class _TitleReader:
         self._drop_other_meanings()
 
     def _choose_readings(self) -> tuple[list[TitlePhrase], Sequence[TermHit]]:
-        """Choose the words and readings that fit the state whose offices are meant."""
+        """Choose the words and readings that fit the country of the offices."""
         words, hits = self._found_words, self._found_hits
-        if not is_ambiguous(hits, words):
+        if not has_ambiguous_offices(hits, words):
             return words, hits
-        state = self._find_state()
-        if state in (TextState.VIETNAM, TextState.OTHER):
-            hits = prefer_readings_of(state, hits, self._text)
-        if state is not TextState.OTHER:
+        country = self._find_country_of_offices()
+        if country in (CountryOfOffices.VIETNAM, CountryOfOffices.OTHER):
+            hits = prefer_readings_of_country(country, hits, self._text)
+        if country is not CountryOfOffices.OTHER:
             words = [word for word in words if OTHER_STATES_ONLY not in word.categories]
         return words, hits
 
-    def _find_state(self) -> TextState:
+    def _find_country_of_offices(self) -> CountryOfOffices:
         """Find whose offices the text is about, by all that was found in it."""
         hit_phrases = find_hit_phrases(self._found_hits, self._locale.language)
-        return find_state(
+        return find_country_of_offices(
             chain(hit_phrases, self._found_words, self._names),
             *(self._foreign_names, self._text),
         )
@@ -145,7 +145,9 @@ class _TitleReader:
             for phrase in self._hit_phrases
             if "vnplace" in phrase.categories
         }
-        hit_phrases = mark_offices_held(drop_deprecated(self._hit_phrases, self._words))
+        hit_phrases = mark_offices_held(
+            drop_deprecated_offices(self._hit_phrases, self._words)
+        )
         words = self._words
         self._words = list(drop_parts_of_countries(words, words, self._text))
         self._hit_phrases = list(
@@ -229,9 +231,9 @@ class _TitleReader:
             for phrase in (*chosen_phrases, *self._hit_phrases)
             if is_of_own_level(phrase)
         ]
-        if not own_level_phrases or self._find_state() not in (
-            TextState.OTHER,
-            TextState.FOREIGN_NAMES,
+        if not own_level_phrases or self._find_country_of_offices() not in (
+            CountryOfOffices.OTHER,
+            CountryOfOffices.FOREIGN_NAMES,
         ):
             return chosen_phrases
         own_level_spans = {(phrase.start, phrase.end) for phrase in own_level_phrases}
@@ -274,7 +276,7 @@ class _TitleReader:
         title_spans = {
             (phrase.start, phrase.end)
             for phrase in self._hit_phrases
-            if phrase.categories & _CUT_CATEGORIES
+            if phrase.categories & _WITHHELD_CATEGORIES
         }
         return [
             hit
@@ -286,7 +288,7 @@ class _TitleReader:
                 (hit.start, hit.end) in title_spans and hit.start - 1 in ends_of_ranks
             )
             and not _is_acronym_of_other_words(text, hit, top_hits)
-            and not is_bare_office(
+            and not is_office_before_unread_word(
                 hit,
                 text,
                 read_starts,

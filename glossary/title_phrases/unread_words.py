@@ -19,7 +19,7 @@ _FOLLOWING_WORD_PATTERN = compile_pattern(r"(?:,? (?:dan|và|and))? ([^\W\d_]+)"
 _ENUMERATED_WORD_PATTERN = compile_pattern(
     r", ([A-Z][a-z]{3,})\b[^.:;()]{0,40}? dan [A-Z]"
 )
-_OF_PATTERN = compile_pattern(r" of (?:the )?[A-Z]")
+_ENGLISH_OF_PATTERN = compile_pattern(r" of (?:the )?[A-Z]")
 _NEXT_FIELD_PATTERN = compile_pattern(
     r"(?:, [A-Z]\w+(?: [A-Z]\w+)*)*,? (?:dan|and|&) ([A-Z]\w+)"
 )
@@ -38,11 +38,11 @@ _TENURE_CATEGORIES = frozenset(("former", "acting", "candidate"))
 _COMPANY_OFFICE = "company-office"
 """The category of offices of companies, whose names are not translated."""
 _HOLDER_CATEGORIES = frozenset(("rank-title", "person"))
-_NEXT_CATEGORIES = frozenset(("title", "body", "person"))
+_CATEGORIES_AFTER_CONJUNCTION = frozenset(("title", "body", "person"))
 """What may follow an office after a conjunction."""
 
 
-def is_bare_office(
+def is_office_before_unread_word(
     hit: TermHit,
     text: str,
     hit_starts: Container[int],
@@ -55,7 +55,7 @@ def is_bare_office(
     A person's name may follow, but not after a word of a body: `Ketua Komite | Front`.
     """
     name = text[hit.start : hit.end]
-    if name in list_forms_of("en-president", language) and _OF_PATTERN.match(
+    if name in list_forms_of("en-president", language) and _ENGLISH_OF_PATTERN.match(
         text, hit.end
     ):
         return True  # `President | of the Senate`
@@ -187,7 +187,7 @@ def _goes_on_in_name(
     if is_name and word in list_forms_of("direction", chart.language):
         return True
     if any(
-        next_phrase.categories & (_NEXT_CATEGORIES | _PLACE_CATEGORIES)
+        next_phrase.categories & (_CATEGORIES_AFTER_CONJUNCTION | _PLACE_CATEGORIES)
         for next_phrase in chart.phrases_by_start.get(phrase.end + 1, ())
     ):
         return False
@@ -216,7 +216,7 @@ def _goes_on_after_conjunction(
     if field_match is None or field_match[1].isupper():
         return False
     if any(
-        next_phrase.categories & _NEXT_CATEGORIES
+        next_phrase.categories & _CATEGORIES_AFTER_CONJUNCTION
         for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
     ):
         return False
@@ -239,7 +239,9 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         last_part = last_part.parts[-1]
     if _goes_on_in_field(phrase, chart):
         return True
-    if last_part.categories & FIELD_CATEGORIES and _is_enumerated(phrase.end, chart):
+    if last_part.categories & FIELD_CATEGORIES and _goes_on_in_enumeration(
+        phrase.end, chart
+    ):
         return True
     if _goes_on_in_name(phrase, last_part, chart) or _goes_on_after_conjunction(
         phrase, last_part, chart
@@ -292,7 +294,7 @@ def _goes_on_in_field(phrase: TitlePhrase, chart: PhraseChart) -> bool:
         return False
     field_match = _NEXT_FIELD_PATTERN.match(chart.text, phrase.end)
     return field_match is not None and not any(
-        next_phrase.categories & _NEXT_CATEGORIES
+        next_phrase.categories & _CATEGORIES_AFTER_CONJUNCTION
         for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
     )
 
@@ -312,14 +314,14 @@ def _is_country_in_name(start: int, chart: PhraseChart) -> bool:
     )
 
 
-def _is_enumerated(start: int, chart: PhraseChart) -> bool:
+def _goes_on_in_enumeration(start: int, chart: PhraseChart) -> bool:
     """Whether fields go on after a comma: `Kepala Bidang Data, | Riset dan Inovasi`."""
     next_match = _ENUMERATED_WORD_PATTERN.match(chart.text, start)
     return (
         next_match is not None
         and next_match[1].lower() in list_field_words(chart.language)
         and not any(
-            phrase.categories & _NEXT_CATEGORIES
+            phrase.categories & _CATEGORIES_AFTER_CONJUNCTION
             for phrase in chart.phrases_by_start.get(next_match.start(1), ())
         )
     )

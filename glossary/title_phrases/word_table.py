@@ -129,14 +129,15 @@ def read_word_index(language: str) -> WordIndex:
     return WordIndex(language)
 
 
-def list_words_of(*categories: str) -> Sequence[PhraseWord]:
+def list_words_of_categories(*categories: str) -> Sequence[PhraseWord]:
     """List the words, in all languages, that have one of some categories."""
     return [
-        _read_word(row_index) for row_index in _read_table().list_rows_of(*categories)
+        _read_word(row_index)
+        for row_index in _read_table().list_row_indexes(*categories)
     ]
 
 
-def list_words_in(language: str) -> Sequence[tuple[str, PhraseWord]]:
+def list_all_forms_with_words(language: str) -> Sequence[tuple[str, PhraseWord]]:
     """List the forms of all words in a language, each with its word.
 
     A word with the category `only-LANGUAGE` is one in that language only.
@@ -168,7 +169,7 @@ def _list_forms_with_rows(
 ) -> Iterator[tuple[str, int]]:
     """List the forms of all words of some categories, each with its row."""
     table = _read_table()
-    row_indexes = table.list_rows_of(*categories)
+    row_indexes = table.list_row_indexes(*categories)
     for row_index, cell in table.list_cells_in(language, row_indexes):
         for form in _split_cell(cell):
             if form:
@@ -179,16 +180,16 @@ def _list_forms_with_rows(
 def list_body_words(language: str) -> frozenset[str]:
     """List the single words of the names of bodies and fields, in small letters."""
     table = _read_table()
-    body_rows = {*table.list_rows_of(*_BODY_CATEGORIES)}
-    body_rows.difference_update(table.list_rows_of(*_NAME_CATEGORIES))
-    field_rows = table.list_rows_of(*_OWN_FIELD_CATEGORIES)
-    return _list_long_words([*field_rows, *body_rows], language)
+    body_row_indexes = {*table.list_row_indexes(*_BODY_CATEGORIES)}
+    body_row_indexes.difference_update(table.list_row_indexes(*_NAME_CATEGORIES))
+    field_row_indexes = table.list_row_indexes(*_OWN_FIELD_CATEGORIES)
+    return _list_long_words([*field_row_indexes, *body_row_indexes], language)
 
 
 @lazy_constant
 def list_field_words(language: str) -> frozenset[str]:
     """List the single words of the names of fields and topics, in small letters."""
-    return _list_long_words(_read_table().list_rows_of(*FIELD_CATEGORIES), language)
+    return _list_long_words(_read_table().list_row_indexes(*FIELD_CATEGORIES), language)
 
 
 def _list_long_words(row_indexes: Iterable[int], language: str) -> frozenset[str]:

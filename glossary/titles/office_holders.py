@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from glossary.entries.entry import (
-    PERSON,
+    PERSON_FIELD,
     USABLE_STATUSES,
     ConceptEntry,
     RelationKind,
@@ -62,7 +62,7 @@ class OfficeHolders:
         persons_by_name: dict[str, list[ConceptEntry]] = {}
         office_by_id: dict[str, ConceptEntry] = {}
         for entry in entries:
-            if entry.subject_field != PERSON:
+            if entry.subject_field != PERSON_FIELD:
                 office_by_id[entry.id] = entry
                 continue
             for name_key in {_make_name_key(term.text) for term in entry.terms}:
@@ -95,7 +95,7 @@ class OfficeHolders:
         """
         part_entries = [part.entry for part in _list_parts(title_hit)]
         person_ids = {
-            entry.id for entry in part_entries if entry.subject_field == PERSON
+            entry.id for entry in part_entries if entry.subject_field == PERSON_FIELD
         }
         country_ids: set[str | None] = set()
         names_at_end: set[str] = set()

@@ -107,7 +107,7 @@ class _TermbaseNames:
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
         self._entry_by_id = {entry.id: entry for entry in entries}
-        self._count_by_id_by_office_name: dict[str, Counter[str]] = {}
+        self._language_counts_by_office_name: dict[str, Counter[str]] = {}
         self._ids_by_name: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
@@ -121,20 +121,22 @@ class _TermbaseNames:
         An entry with more names of another office is ignored: `Direktur Departemen` is
         both a Cục trưởng and a Vụ trưởng.
         """
-        if not self._count_by_id_by_office_name:
+        if not self._language_counts_by_office_name:
             for other_office in read_title_rules().offices:
                 office_names = [
                     (language, words.office_term)
                     for language, words in other_office.words_by_language.items()
                 ]
-                self._count_by_id_by_office_name[other_office.name] = (
+                self._language_counts_by_office_name[other_office.name] = (
                     self._count_languages(office_names)
                 )
-        language_count_by_id = self._count_by_id_by_office_name[office.name]
+        language_count_by_id = self._language_counts_by_office_name[office.name]
         best_id = _find_id_in_most_languages(language_count_by_id)
         if best_id is None or any(
-            other_count_by_id[best_id] > language_count_by_id[best_id]
-            for other_count_by_id in self._count_by_id_by_office_name.values()
+            other_language_count_by_id[best_id] > language_count_by_id[best_id]
+            for other_language_count_by_id in (
+                self._language_counts_by_office_name.values()
+            )
         ):
             return None
         return self._entry_by_id[best_id]

@@ -50,7 +50,7 @@ def needs_level_word(entry: ConceptEntry) -> bool:
     return False
 
 
-def find_waiting_level_index(entry: ConceptEntry) -> int | None:
+def find_needed_level_index(entry: ConceptEntry) -> int | None:
     """Find the index of the level word that an entry's names have in all languages."""
     if not any(
         term.text.lower().endswith(list_level_endings()) for term in entry.terms

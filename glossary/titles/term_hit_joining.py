@@ -135,7 +135,7 @@ class TitleJoiner:
         """Whether an entry is a title, or a place that may belong to one."""
         return (
             entry.id in self._title_by_id
-            or self._titles_with_places.may_wait_for_place(entry)
+            or self._titles_with_places.may_need_place(entry)
             or (self._titles_with_places.has_titles_around_places and is_place(entry))
         )
 
@@ -149,11 +149,11 @@ class TitleJoiner:
         separator = " " if gap.isspace() else nfc(gap)
         for title_hit in _list_usable_hits(hit):
             takes_country = self._titles_with_places.takes_country(title_hit.entry.id)
-            waits_for_place = self._titles_with_places.waits_for_place(
+            needs_place = self._titles_with_places.needs_place(
                 title_hit.entry.id, text[hit.start : hit.end]
             )
             if not (takes_country and separator in self._words_before_country) and not (
-                waits_for_place and separator == " "
+                needs_place and separator == " "
             ):
                 continue
             if takes_country and text.startswith("-", place_hit.end):
@@ -162,7 +162,7 @@ class TitleJoiner:
                 if is_place(place_reading.entry) and not place_reading.term.forbidden:
                     make_entry = (
                         self._titles_with_places.compose_title_with_place
-                        if waits_for_place
+                        if needs_place
                         else self._titles_with_places.compose_with_country
                     )
                     joined_entry = make_entry(title_hit.entry, place_reading.entry)
@@ -311,7 +311,11 @@ class TitleJoiner:
             if core is None or not folded_text.cased_text[body_start].isupper():
                 return
             body_end = body_start + len(core)
-            yield (*folded_text.find_source_span(body_start, body_end), core, separator)
+            yield (
+                *folded_text.find_composed_span(body_start, body_end),
+                core,
+                separator,
+            )
 
 
 def _list_usable_hits(hit: TermHit) -> Iterator[TermHit]:

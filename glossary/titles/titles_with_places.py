@@ -16,7 +16,7 @@ from glossary.forms.letters import is_word_boundary
 from glossary.titles.office_titles import Title
 from glossary.titles.place_terms import (
     compose_title_with_country,
-    find_waiting_level_index,
+    find_needed_level_index,
     list_usable_terms,
     make_entry_with_place,
     make_terms_with_place,
@@ -32,7 +32,7 @@ def needs_place_or_level_word(entry: ConceptEntry) -> bool:
     """Whether an entry is a title that needs a place, or a place with a level word."""
     if is_place(entry):
         return needs_level_word(entry)
-    return find_waiting_level_index(entry) is not None
+    return find_needed_level_index(entry) is not None
 
 
 class TitlesWithPlaces:
@@ -49,7 +49,7 @@ class TitlesWithPlaces:
                 locale.language, ()
             )
         )
-        self._waiting_titles: list[ConceptEntry] = []
+        self._titles_needing_place: list[ConceptEntry] = []
         self._places_needing_level_word: list[ConceptEntry] = []
         self._title_and_term_by_form: dict[str, tuple[ConceptEntry, Term]] = {}
         self._forms_without_level: set[str] = set()
@@ -79,10 +79,10 @@ class TitlesWithPlaces:
                 if needs_level_word(entry):
                     titles_with_places._places_needing_level_word.append(entry)
                 continue
-            level_index = find_waiting_level_index(entry)
+            level_index = find_needed_level_index(entry)
             if level_index is not None:
                 titles_with_places._level_index_by_id[entry.id] = level_index
-                titles_with_places._waiting_titles.append(entry)
+                titles_with_places._titles_needing_place.append(entry)
                 titles_with_places._add_enclosing_titles(entry, level_index)
                 titles_with_places._add_title_forms(entry)
         return titles_with_places
@@ -108,7 +108,7 @@ class TitlesWithPlaces:
             )
         return self._composed_entry_by_ids[title_and_country_ids]
 
-    def may_wait_for_place(self, entry: ConceptEntry) -> bool:
+    def may_need_place(self, entry: ConceptEntry) -> bool:
         """Whether the title of an entry may need a place.
 
         True also for the beginning of such a title: `UBND` of `UBND tỉnh`.
@@ -119,7 +119,7 @@ class TitlesWithPlaces:
             for term in entry.list_terms_in(self._locale)
         )
 
-    def waits_for_place(self, entry_id: str, surface: str) -> bool:
+    def needs_place(self, entry_id: str, surface: str) -> bool:
         """Whether the title of an entry, as written in a text, needs a place."""
         level_index = self._level_index_by_id.get(entry_id)
         if level_index is None or not self._level_words:
@@ -208,14 +208,14 @@ class TitlesWithPlaces:
                 place_hit.entry
             ):
                 continue  # the level of the committee is unknown
-            placed_title = self.compose_title_with_place(title, place_hit.entry)
+            title_with_place = self.compose_title_with_place(title, place_hit.entry)
             if (
-                placed_title is not None
+                title_with_place is not None
                 and is_word_boundary(text, title_start)
                 and is_word_boundary(text, title_end)
             ):
                 enclosing_spans.append(
-                    (title_start, title_end, placed_title, term.status)
+                    (title_start, title_end, title_with_place, term.status)
                 )
         return max(enclosing_spans, key=lambda span: span[1] - span[0], default=None)
 
@@ -238,11 +238,11 @@ class TitlesWithPlaces:
         `Hồ Chí Minh` alone is a person.
         """
         for title, place in product(
-            self._waiting_titles, self._places_needing_level_word
+            self._titles_needing_place, self._places_needing_level_word
         ):
-            placed_title = self.compose_title_with_place(title, place)
-            if placed_title is not None:
-                yield placed_title
+            title_with_place = self.compose_title_with_place(title, place)
+            if title_with_place is not None:
+                yield title_with_place
 
     def compose_title_with_place(
         self, title: ConceptEntry, place: ConceptEntry

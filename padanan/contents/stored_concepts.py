@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypedDict
 
+from glossary.entries.edit_form import read_relations, read_terms
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.entry_record import make_entry_key, make_record
 from glossary.entries.notation import get_status_word
 from glossary.entries.period import parse_date
-from glossary.entries.text_form import read_relations, read_terms
 from glossary.titles.office_holders import get_country_id
 from padanan.argument_validation import require_known_arguments
 from padanan.values.concepts import (

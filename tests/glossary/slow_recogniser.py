@@ -71,7 +71,7 @@ class _Place:
 
     @property
     def span(self) -> tuple[int, int]:
-        return self.folded.find_source_span(self.start, self.end)
+        return self.folded.find_composed_span(self.start, self.end)
 
     @property
     def surface(self) -> str:

@@ -53,7 +53,7 @@ class EntryFilterOptions:
             locales=tuple(locales),
             concept_ids=concept_ids,
             termbases=self.termbases,
-            precedence=precedence,
+            termbase_precedence=precedence,
         )
 
     def explain_empty_result(self) -> str:

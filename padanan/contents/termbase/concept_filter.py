@@ -65,5 +65,5 @@ class ConceptFilter:
             locales=[locale for locale in locales if locale is not None],
             concept_ids=office_ids if self.has_holders else None,
             termbases=[] if self.termbase is None else [self.termbase],
-            precedence=precedence,
+            termbase_precedence=precedence,
         )

@@ -263,7 +263,7 @@ class Termbase:
         return MergedConcept(
             make_stored_concept(merge_plan.outcome.entry),
             merge_plan.outcome.notes,
-            tuple(entry.id for entry in merge_plan.redirected),
+            tuple(entry.id for entry in merge_plan.redirected_entries),
             None,
         )
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from glossary.entries import editing
 from glossary.entries.difference import compare_entries
+from glossary.entries.edit_form import read_edit_form, write_edit_form
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -21,7 +22,6 @@ from glossary.entries.notation import (
     parse_relation,
     parse_status,
 )
-from glossary.entries.text_form import read_form, write_form
 from tm.errors import InputError, NotFound, UnknownName
 from tm.text.locale import Locale
 
@@ -272,7 +272,7 @@ def entries(draw: st.DrawFn) -> ConceptEntry:
 
 @given(entries())
 def test_a_form_that_is_left_as_it_is_means_its_entry(entry: ConceptEntry) -> None:
-    assert read_form(write_form(entry), "x1") == entry
+    assert read_edit_form(write_edit_form(entry), "x1") == entry
 
 
 @given(entries())
@@ -314,12 +314,12 @@ def test_merging_loses_no_term_and_no_relation(
 )
 def test_a_form_with_a_fault_says_where(form: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        read_form(form, "x1")
+        read_edit_form(form, "x1")
 
 
 def test_a_date_without_quotation_marks_is_a_date() -> None:
     form = "valid_from = 2025-03-01\n[[term]]\nlocale = 'vi'\ntext = 'x'\n"
-    assert read_form(form, "x1").valid_from == "2025-03-01"
+    assert read_edit_form(form, "x1").valid_from == "2025-03-01"
 
 
 def test_joining_the_same_entry_again_changes_nothing() -> None:

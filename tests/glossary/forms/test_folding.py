@@ -50,7 +50,7 @@ def test_every_letter_leads_back_to_its_place(text: str, language: str) -> None:
     folded = fold_for_recognition(compose_letters(text), language)
     last = 0
     for position in range(len(folded.text)):
-        start, end = folded.find_source_span(position, position + 1)
+        start, end = folded.find_composed_span(position, position + 1)
         assert last <= start < end <= len(folded.composed_text)
         last = start
 

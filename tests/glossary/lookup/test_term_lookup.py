@@ -74,9 +74,12 @@ def _found_by_index(
             last = None
             found = list(index.find(TypedQuery.parse(text)))
             whole = [(near, number) for near, number in found if near <= (FOLDED, 0)]
-            assert list(index.find(TypedQuery.parse(text), with_parts=False)) == whole
+            assert (
+                list(index.find(TypedQuery.parse(text), with_partial_matches=False))
+                == whole
+            )
             for near, number in found:
-                status, length, concept, term_position = index.order_rows[
+                status, length, concept, term_position = index.sort_key_rows[
                     number
                 ].tolist()
                 assert last is None or last <= near

@@ -13,7 +13,7 @@ from glossary.forms.folding import fold_for_recognition
 from glossary.forms.unicode_composition import compose_letters
 from glossary.recognition.batch_folding import FoldedLines
 from glossary.recognition.form_lexicon import FormLexicon
-from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
+from glossary.recognition.form_spans import FormSpan, find_form_spans, group_spans
 from tests.glossary.forms.test_folding import PIECES
 from tests.glossary.recognition.test_recognition_laws import SENTENCES
 from tests.paths import DATA
@@ -62,8 +62,8 @@ def test_each_line_is_what_its_text_is_folded_to(
         assert (form, text) == (alone.text, whole)
         place, begin = sum(map(len, folded[:line])) + line + 1, lines.line_starts[line]
         for start, end in pairwise(range(len(form) + 1)):
-            first, last = lines.find_source_span(place + start, place + end)
-            assert (first - begin, last - begin) == alone.find_source_span(start, end)
+            first, last = lines.find_composed_span(place + start, place + end)
+            assert (first - begin, last - begin) == alone.find_composed_span(start, end)
 
 
 @cache

@@ -8,9 +8,9 @@ import pytest
 from glossary.title_phrases import phrase_rules
 from glossary.title_phrases.phrase_rules import read_phrase_rules
 from glossary.title_phrases.word_table import (
+    list_all_forms_with_words,
     list_field_words,
     list_forms_of,
-    list_words_in,
     read_word_index,
 )
 from tm.text.normal import nfc
@@ -25,7 +25,7 @@ def test_tables_are_in_nfc(name: str) -> None:
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
 def test_each_form_is_found_by_its_first_word(language: str) -> None:
     index = read_word_index(language)
-    forms = list_words_in(language)
+    forms = list_all_forms_with_words(language)
     first_words = {
         word for f, _ in forms for word in re.findall(r"^(?:[^\W\d_]+|.*)", f.lower())
     }
@@ -37,7 +37,9 @@ def test_each_form_is_found_by_its_first_word(language: str) -> None:
 
 def test_forms_are_those_of_the_category_and_language() -> None:
     assert list_forms_of("calendar-word", "id") == tuple(
-        form for form, word in list_words_in("id") if "calendar-word" in word.categories
+        form
+        for form, word in list_all_forms_with_words("id")
+        if "calendar-word" in word.categories
     )
     assert list_forms_of("calendar-word", "tlh") == ()
     assert "kesehatan" in list_field_words("id")

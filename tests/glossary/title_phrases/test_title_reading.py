@@ -10,7 +10,7 @@ from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.recognition.recogniser import Recogniser
 from glossary.title_phrases.phrase_rules import PhraseRule, read_phrase_rules
 from glossary.title_phrases.title_reading import find_titles_in_context
-from glossary.title_phrases.word_table import list_words_in
+from glossary.title_phrases.word_table import list_all_forms_with_words
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
@@ -322,7 +322,7 @@ def test_rules_name_categories_that_there_are(language: str) -> None:
     known = {
         category
         for other in ("vi", "id", "en")
-        for _, word in list_words_in(other)
+        for _, word in list_all_forms_with_words(other)
         for category in word.categories
     }
     known |= {"vnname", "vnperson", "vnplace", "person", "place", "country", "foreign"}

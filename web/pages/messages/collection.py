@@ -18,7 +18,7 @@ _HIDDEN_PATH_PATTERN = re.compile(
     r"web/(?:database|people/login/openid|pages/messages)|"
     r"padanan/(?:argument_validation|assistants|memory_database|opening|package_conflicts|"
     r"remote)|"
-    r"glossary/(?:recognition|seed_files|entries/text_form)|"
+    r"glossary/(?:recognition|seed_files|entries/edit_form)|"
     r"tm/(?:settings|metrics|name_registry|doctor|spill|align|match/(?:index|units))|"
     r"tm/store/(?:backend/(?!errors)|contents|imported_files|history/hash_chain)|"
     r"tm/text/(?:hunspell|input/stream)|tm/articles/(?:page_list|web/cache)|"

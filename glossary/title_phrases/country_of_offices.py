@@ -30,7 +30,7 @@ _INSIDE_SENTENCE_PATTERN = compile_pattern(r"[^.!?:\s“\"(] $")
 """Matches before a word that does not begin a sentence."""
 
 
-class TextState(StrEnum):
+class CountryOfOffices(StrEnum):
     """Whose offices a text is about."""
 
     VIETNAM = "vietnam"
@@ -40,16 +40,18 @@ class TextState(StrEnum):
     UNKNOWN = "unknown"
 
 
-def is_ambiguous(hits: Sequence[TermHit], words: Sequence[TitlePhrase]) -> bool:
-    """Whether the state decides how a text's offices are read."""
+def has_ambiguous_offices(
+    hits: Sequence[TermHit], words: Sequence[TitlePhrase]
+) -> bool:
+    """Whether the country decides how a text's offices are read."""
     return any(len({*_split_readings(hit)} - {None}) > 1 for hit in hits) or any(
         OTHER_STATES_ONLY in word.categories for word in words
     )
 
 
-def find_state(
+def find_country_of_offices(
     phrases: Iterable[TitlePhrase], foreign_names: Iterable[TitlePhrase], text: str
-) -> TextState:
+) -> CountryOfOffices:
     """Find whose persons, places and bodies stand in a text.
 
     The name of a country alone proves nothing: Vietnam's president receives envoys.
@@ -66,7 +68,7 @@ def find_state(
     for phrase in phrases:
         categories = phrase.categories
         if categories & _COUNCIL_CATEGORIES and "vn" not in categories:
-            return TextState.UNKNOWN
+            return CountryOfOffices.UNKNOWN
         if categories & _VIETNAM_CATEGORIES or (
             "vn" in categories and categories & _PLACE_OR_PERSON
         ):
@@ -83,28 +85,37 @@ def find_state(
             )
     if has_vietnamese:
         is_mixed = has_other_state or has_trace_of_other_state
-        return TextState.UNKNOWN if is_mixed else TextState.VIETNAM
+        return CountryOfOffices.UNKNOWN if is_mixed else CountryOfOffices.VIETNAM
     if has_other_state:
-        return TextState.OTHER
-    return TextState.FOREIGN_NAMES if has_trace_of_other_state else TextState.UNKNOWN
+        return CountryOfOffices.OTHER
+    return (
+        CountryOfOffices.FOREIGN_NAMES
+        if has_trace_of_other_state
+        else CountryOfOffices.UNKNOWN
+    )
 
 
-def prefer_readings_of(
-    state: TextState, hits: Sequence[TermHit], text: str
+def prefer_readings_of_country(
+    country: CountryOfOffices, hits: Sequence[TermHit], text: str
 ) -> list[TermHit]:
-    """Put the readings of a state first, where a name is one of several states'.
+    """Put the readings of a country first, where several have an office of the name.
 
     An office of Vietnam has no name after it; it could be another state's holder.
     """
     chosen_hits = []
     for hit in hits:
         vietnamese_hit, foreign_hit = _split_readings(hit)
-        chosen_hit = vietnamese_hit if state is TextState.VIETNAM else foreign_hit
+        chosen_hit = (
+            vietnamese_hit if country is CountryOfOffices.VIETNAM else foreign_hit
+        )
         if (
             vietnamese_hit is None
             or foreign_hit is None
             or chosen_hit is None
-            or (state is TextState.VIETNAM and _CAPITAL_PATTERN.match(text, hit.end))
+            or (
+                country is CountryOfOffices.VIETNAM
+                and _CAPITAL_PATTERN.match(text, hit.end)
+            )
         ):
             chosen_hits.append(hit)
         else:

@@ -42,12 +42,12 @@ def find_form_spans(
         and _SPACELESS_LETTER_PATTERN.search(text) is not None
     )
     # The space before the first letter turns inclusive ends into exclusive ones.
-    words_text = (
+    text_to_search = (
         text
         if is_spaceless_text
         else space_words(text, has_only_spaced_scripts=has_only_spaced_scripts)
     )
-    spaced_text = f" {words_text}"
+    spaced_text = f" {text_to_search}"
     matches = (
         lexicon.automaton.iter(spaced_text)
         if is_spaceless_text
@@ -108,10 +108,10 @@ def group_spans(
 
 
 def _choose_similar_form_index(
-    lexicon: FormLexicon, similar_forms_index: int, form: str
+    lexicon: FormLexicon, similar_group_index: int, form: str
 ) -> int:
     """Find which of several similar forms a text has."""
-    form_indexes = lexicon.word_forms.similar_forms[similar_forms_index]
+    form_indexes = lexicon.word_forms.similar_form_index_groups[similar_group_index]
     return next(
         (
             form_index

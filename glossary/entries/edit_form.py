@@ -30,7 +30,7 @@ _HEADER_TEMPLATE = """\
 """
 
 
-def write_form(entry: ConceptEntry) -> str:
+def write_edit_form(entry: ConceptEntry) -> str:
     """Write an entry as a form to edit."""
     header = _HEADER_TEMPLATE.format(
         id=entry.id,
@@ -40,7 +40,7 @@ def write_form(entry: ConceptEntry) -> str:
     return "\n".join((header, *_write_lines(entry)))
 
 
-def read_form(form_text: str, id: str) -> ConceptEntry:
+def read_edit_form(form_text: str, id: str) -> ConceptEntry:
     """Read the entry of an edited form.
 
     Raises InputError with the place and the reason.
