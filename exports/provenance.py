@@ -70,9 +70,9 @@ _PADANAN_REMARK_PATTERN = re.compile(
     rf"{_PADANAN_REMARK_START}[0-9]{{1,3}} % [a-z-]+ match(?:[,;].*)?"
 )
 
-PART_PROPERTY = "xliff:part"
-"""Property of a segment that is a part of a unit: its number and count, `2/3`."""
-_PART_NUMBERS_PATTERN = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+SEGMENT_NUMBER_PROPERTY = "xliff:part"
+"""Property of one of several segments of a unit of XLIFF: number and count, `2/3`."""
+_SEGMENT_NUMBER_PATTERN = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 FIELD_NAMES = (
     *_ATTRIBUTE_AND_PARSER_BY_FIELD,
@@ -219,20 +219,20 @@ def is_valid_field(field_name: str, text: str) -> bool:
     return True
 
 
-def read_part_numbers(unit: TranslationUnit) -> tuple[int, int]:
-    """Number and count of a unit that is a part, as (2, 3); else (0, 0)."""
+def read_segment_number_and_count(unit: TranslationUnit) -> tuple[int, int]:
+    """Read number and count of a segment of an XLIFF unit, as (2, 3); else (0, 0)."""
     for property in unit.properties:
-        if property.name == PART_PROPERTY and property.side is Side.UNIT:
-            number_match = _PART_NUMBERS_PATTERN.fullmatch(property.value)
+        if property.name == SEGMENT_NUMBER_PROPERTY and property.side is Side.UNIT:
+            number_match = _SEGMENT_NUMBER_PATTERN.fullmatch(property.value)
             return (
                 (int(number_match[1]), int(number_match[2])) if number_match else (0, 0)
             )
     return 0, 0
 
 
-def is_later_part(unit: TranslationUnit) -> bool:
-    """Whether a unit is a second or later part; parts share one id."""
-    return bool(unit.properties) and read_part_numbers(unit)[0] > 1
+def is_later_segment(unit: TranslationUnit) -> bool:
+    """Whether it is a second or later segment of an XLIFF unit; these share one id."""
+    return bool(unit.properties) and read_segment_number_and_count(unit)[0] > 1
 
 
 def _parse_state(text: str) -> State:

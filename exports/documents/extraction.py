@@ -13,7 +13,7 @@ from exports.documents.skeleton import DocumentSkeleton
 from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.xliff.inline.content import CodedText
-from exports.xliff.unit_parts import IgnorableText, make_part_properties
+from exports.xliff.unit_segments import IgnorableText, make_segmentation_properties
 from exports.xliff.v2.writer import VERSION_MARKUP
 from exports.xliff.writer import write_units
 from tm.text.locale import Locale
@@ -103,7 +103,7 @@ def _make_units(document: Document, document_name: str) -> Iterator[TranslationU
                 ),
                 properties=(
                     Property(SEGMENT_PROPERTY, make_segment_id(index - start)),
-                    *make_part_properties(
+                    *make_segmentation_properties(
                         index - start + 1,
                         end - start,
                         _list_texts_before(

@@ -6,13 +6,9 @@ from pathlib import Path
 
 from exports.documents.code_fitting import place_translated_codes
 from exports.documents.document import Document
-from exports.documents.extraction import (
-    SEGMENT_PROPERTY,
-    make_segment_id,
-    make_unit_id,
-)
+from exports.documents.extraction import SEGMENT_PROPERTY, make_segment_id, make_unit_id
 from exports.format import ReadOptions
-from exports.provenance import read_part_numbers
+from exports.provenance import read_segment_number_and_count
 from exports.xliff.reader import read
 from tm.errors import FormatError
 from tm.file_remarks import SkippedEntry
@@ -145,8 +141,8 @@ def _read_segment_key(unit: TranslationUnit) -> tuple[str, str]:
         ),
         None,
     )
-    part_number = max(1, read_part_numbers(unit)[0])
-    return unit.origin.tuid or "", segment_id or make_segment_id(part_number - 1)
+    segment_number = max(1, read_segment_number_and_count(unit)[0])
+    return unit.origin.tuid or "", segment_id or make_segment_id(segment_number - 1)
 
 
 def _remove_white_space(segment: Segment) -> str:

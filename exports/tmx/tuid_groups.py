@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from exports.provenance import is_later_part
+from exports.provenance import is_later_segment
 from exports.tmx.native_properties import (
     UnitMarkup,
     make_native_markup,
@@ -114,7 +114,7 @@ def can_join(group: Sequence[OrientedTmxUnit], oriented_unit: OrientedTmxUnit) -
     ):
         return False  # reading would take the target for another wording of the source
     first_unit, next_unit = first_oriented_unit.unit, oriented_unit.unit
-    if is_later_part(first_unit) or is_later_part(next_unit):
+    if is_later_segment(first_unit) or is_later_segment(next_unit):
         return False
     if not (first_unit.properties or next_unit.properties):
         return True

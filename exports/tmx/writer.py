@@ -6,16 +6,12 @@ from importlib.metadata import version
 from exports.direction import is_reversed, orient_unit
 from exports.entry import LossTally
 from exports.format import WriteOptions
-from exports.provenance import Fields, is_later_part
+from exports.provenance import Fields, is_later_segment
 from exports.tmx.column_writer import ColumnTmxWriter
 from exports.tmx.fields import FIELD_BY_TUV_ATTRIBUTE, PADANAN_VALUE_BY_HEADER_ATTRIBUTE
 from exports.tmx.header import make_header
 from exports.tmx.inline_markup import format_segment
-from exports.tmx.native_properties import (
-    ElementMarkup,
-    UnitMarkup,
-    make_native_markup,
-)
+from exports.tmx.native_properties import ElementMarkup, UnitMarkup, make_native_markup
 from exports.tmx.origin_markup import (
     make_author_and_date_markup,
     make_prop,
@@ -319,7 +315,7 @@ def _make_field_markup(
     attribute_markup, prop_markup = make_author_and_date_markup(
         origin.author, origin.created, origin.changed, tuv_field_names
     )
-    if origin.tuid is not None and is_later_part(unit):
+    if origin.tuid is not None and is_later_segment(unit):
         # The id belongs to the first part, and each `tuid` to one source only.
         return attribute_markup, make_prop("tuid", origin.tuid) + prop_markup
     return _make_tuid_attribute(unit) + attribute_markup, prop_markup

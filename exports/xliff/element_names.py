@@ -1,4 +1,4 @@
-"""Names of XLIFF's elements and attributes, in both generations."""
+"""Names of XLIFF's elements and attributes, in both major versions."""
 
 import re
 from collections.abc import Collection
@@ -58,15 +58,15 @@ def choose_prefix(uri: str, file_prefix: str) -> str:
     return file_prefix or "other"
 
 
-class Generation(StrEnum):
-    """Generation of XLIFF: 1.x or 2.x, which share little but the name."""
+class MajorVersion(StrEnum):
+    """Major version of XLIFF: 1.x or 2.x, which share little but the name."""
 
     ONE = "1"
     TWO = "2"
 
     @classmethod
-    def from_version(cls, version: str) -> "Generation":
-        """Find the generation of a `version` attribute."""
+    def from_version(cls, version: str) -> "MajorVersion":
+        """Find the major version of a `version` attribute."""
         return cls.TWO if version.startswith("2") else cls.ONE
 
 
@@ -123,8 +123,10 @@ _EMPTY_ELEMENT_ATTRIBUTES_2 = (
 )
 _MARKER_ATTRIBUTES_2 = ("translate", "type", "ref", "value")
 
-INLINE_ELEMENT_TYPES_BY_GENERATION: dict[Generation, dict[str, InlineElementType]] = {
-    Generation.ONE: {
+INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION: dict[
+    MajorVersion, dict[str, InlineElementType]
+] = {
+    MajorVersion.ONE: {
         "g": InlineElementType(
             InlineShape.SPAN, ("id",), ("clone", *_TEXT_ATTRIBUTES_1), ("equiv-text",)
         ),
@@ -161,7 +163,7 @@ INLINE_ELEMENT_TYPES_BY_GENERATION: dict[Generation, dict[str, InlineElementType
             InlineShape.CONTENT, ("rid", "id"), ("id", "crc", "ts", "xid", "equiv-text")
         ),
     },
-    Generation.TWO: {
+    MajorVersion.TWO: {
         "pc": InlineElementType(
             InlineShape.SPAN,
             ("id",),

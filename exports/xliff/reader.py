@@ -8,7 +8,7 @@ from pathlib import Path
 from exports.entry import Entry, LossTally
 from exports.format import FileLocales, ReadOptions
 from exports.provenance import parse_provenance
-from exports.xliff.element_names import Generation, choose_prefix
+from exports.xliff.element_names import MajorVersion, choose_prefix
 from exports.xliff.group import PADANAN_ID_PREFIX, add_to_group
 from exports.xliff.inline.content import read_segment
 from exports.xliff.segment_record import (
@@ -40,13 +40,13 @@ _GROUP_ELEMENTS = frozenset(("note", "context-group", "prop-group"))
 REFERENCED_ELEMENTS = frozenset((TRADOS_COMMENT, TRADOS_TAG))
 """Elements that units after them refer to."""
 _MAX_REFERENCED_ELEMENT_COUNT = 50_000
-_READER_BY_GENERATION: dict[Generation, ReadRecords] = {
-    Generation.ONE: reading_one.read_records,
-    Generation.TWO: reading_two.read_records,
+_READER_BY_MAJOR_VERSION: dict[MajorVersion, ReadRecords] = {
+    MajorVersion.ONE: reading_one.read_records,
+    MajorVersion.TWO: reading_two.read_records,
 }
-LANGUAGE_ATTRIBUTES_BY_GENERATION = {
-    Generation.ONE: ("source-language", "target-language"),
-    Generation.TWO: ("srcLang", "trgLang"),
+LANGUAGE_ATTRIBUTES_BY_MAJOR_VERSION = {
+    MajorVersion.ONE: ("source-language", "target-language"),
+    MajorVersion.TWO: ("srcLang", "trgLang"),
 }
 """The attributes that name the languages of a file."""
 
@@ -97,7 +97,7 @@ def read_file_locales(path: Path) -> FileLocales:
     for element in document:
         for side_name, attribute_names in zip(
             ("source", "target"),
-            zip(*LANGUAGE_ATTRIBUTES_BY_GENERATION.values(), strict=True),
+            zip(*LANGUAGE_ATTRIBUTES_BY_MAJOR_VERSION.values(), strict=True),
             strict=True,
         ):
             for attribute_name in attribute_names:
@@ -156,7 +156,9 @@ class UnitReader:
             return
         try:
             records = list(
-                _READER_BY_GENERATION[find_generation(element)](element, self.tally)
+                _READER_BY_MAJOR_VERSION[find_major_version(element)](
+                    element, self.tally
+                )
             )
         except (ValueError, RecursionError) as error:
             yield SkippedEntry(self._path, element.line_number, str(error))
@@ -231,8 +233,8 @@ class UnitReader:
         """Read the locales of an element's file. Raises FormatError without them."""
         file_element = _find_file_element(element)
         if file_element is not self._file_element:
-            attribute_names = LANGUAGE_ATTRIBUTES_BY_GENERATION[
-                find_generation(element)
+            attribute_names = LANGUAGE_ATTRIBUTES_BY_MAJOR_VERSION[
+                find_major_version(element)
             ]
             requested_locales = (self._options.source, self._options.target)
             source_locale, target_locale = (
@@ -253,10 +255,7 @@ class UnitReader:
                 self._locales, ("source", "target"), strict=True
             )
         )
-        for locale, side_name in (
-            (source_locale, "source"),
-            (target_locale, "target"),
-        ):
+        for locale, side_name in ((source_locale, "source"), (target_locale, "target")):
             if locale is None and (side_name == "source" or has_target):
                 raise FormatError(
                     f"the file does not name its {side_name} language; name it",
@@ -308,13 +307,13 @@ class UnitReader:
         return None
 
 
-def find_generation(element: Element) -> Generation:
-    """Find the generation of XLIFF that an element belongs to."""
+def find_major_version(element: Element) -> MajorVersion:
+    """Find the major version of XLIFF that an element belongs to."""
     if element.containers:
-        return Generation.from_version(
+        return MajorVersion.from_version(
             element.containers[0].attributes.get("version", "")
         )
-    return Generation.TWO if element.name == "unit" else Generation.ONE
+    return MajorVersion.TWO if element.name == "unit" else MajorVersion.ONE
 
 
 def _read_side_locale(element: Element, element_name: str) -> Locale | None:

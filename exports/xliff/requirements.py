@@ -1,4 +1,4 @@
-"""Rules shared by both generations of XLIFF."""
+"""Rules shared by both major versions of XLIFF."""
 
 import re
 from collections import Counter

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 from exports.entry import LossTally
 from exports.provenance import Fields
-from exports.xliff.element_names import Generation
+from exports.xliff.element_names import MajorVersion
 from exports.xliff.inline.content import ReadingScheme, is_deletion, load_codes
 from exports.xml.document import Element
 from tm.result_cache import lazy_constant
@@ -99,7 +99,7 @@ ReadRecords = Callable[[Element, LossTally], Iterator[SegmentRecord]]
 
 
 def make_schemes(
-    generation: Generation,
+    major_version: MajorVersion,
     native_code_by_data_id: dict[str, str],
     fields: Fields,
     *,
@@ -111,25 +111,25 @@ def make_schemes(
 
     A code of the target that is nowhere said is the source's.
     """
-    source_code_by_key, target_code_by_key = (
+    source_code_by_id, target_code_by_id = (
         load_codes(fields.get(CODE_FIELDS[0])),
         load_codes(fields.get(CODE_FIELDS[1])),
     )
     source_scheme = ReadingScheme(
-        generation,
+        major_version,
         native_code_by_data_id,
-        source_code_by_key,
+        source_code_by_id,
         preserves_space,
         native_code_pair_by_id or {},
         brace_ids,
     )
-    if not target_code_by_key:
+    if not target_code_by_id:
         return source_scheme, source_scheme
-    code_by_key = source_code_by_key | target_code_by_key
+    code_by_id = source_code_by_id | target_code_by_id
     return source_scheme, ReadingScheme(
-        generation,
+        major_version,
         native_code_by_data_id,
-        code_by_key,
+        code_by_id,
         preserves_space,
         native_code_pair_by_id or {},
         brace_ids,

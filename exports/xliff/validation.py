@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.entry import FormatViolation
-from exports.xliff.element_names import Generation, choose_prefix
+from exports.xliff.element_names import MajorVersion, choose_prefix
 from exports.xliff.reader import CONTAINER_ELEMENTS, UNIT_ELEMENTS
 from exports.xliff.requirements import RuleViolation
 from exports.xliff.v1 import validation_rules as rules_one
@@ -85,7 +85,7 @@ class _XliffValidator:
 
     def __init__(self) -> None:
         self.violations: list[RuleViolation] = []
-        self._generation = Generation.ONE
+        self._major_version = MajorVersion.ONE
         self._source_language: str | None = None
         self._file_element: Element | None = None
         self._unit_count = 0
@@ -99,20 +99,20 @@ class _XliffValidator:
     def check_container_start(self, element: Element) -> None:
         """Check the start of an `<xliff>`, `<file>` or `<group>`."""
         if element.name == "xliff":
-            self._generation = Generation.from_version(
+            self._major_version = MajorVersion.from_version(
                 element.attributes.get("version", "")
             )
             self._source_language = element.attributes.get("srcLang")
-        rules = rules_one if self._generation is Generation.ONE else rules_two
+        rules = rules_one if self._major_version is MajorVersion.ONE else rules_two
         self.violations += rules.check_container(element)
         if element.name == "file":
             self.check_file_end()
             self._file_element = element
             self._file_count += 1
-            if self._generation is Generation.TWO:
+            if self._major_version is MajorVersion.TWO:
                 self._file_rules = FileRules(self._source_language)
             file_id = element.attributes.get("id")
-            if self._generation is Generation.TWO and file_id is not None:
+            if self._major_version is MajorVersion.TWO and file_id is not None:
                 if file_id in self._file_ids:
                     self.violations.append(
                         (element.line_number, f"id={file_id!r} occurs twice")
@@ -135,7 +135,7 @@ class _XliffValidator:
         if element.damage:
             self.violations.append((element.line_number, element.damage))
             return
-        unit_name = "unit" if self._generation is Generation.TWO else "trans-unit"
+        unit_name = "unit" if self._major_version is MajorVersion.TWO else "trans-unit"
         if element.name not in (unit_name, "bin-unit"):
             reason = f"<{element.name}> is not an element of this version"
             self.violations.append((element.line_number, reason))
@@ -145,7 +145,7 @@ class _XliffValidator:
                 (element.line_number, f"<{element.name}> outside of a <file>")
             )
         self._check_unique_id(element)
-        if self._generation is Generation.ONE:
+        if self._major_version is MajorVersion.ONE:
             self.violations += rules_one.check_unit(element)
         else:
             self.violations += rules_two.check_unit(element)
@@ -155,7 +155,7 @@ class _XliffValidator:
     def check_file_end(self) -> None:
         """Check a `<file>` at its end."""
         if (
-            self._generation is Generation.TWO
+            self._major_version is MajorVersion.TWO
             and self._file_element
             and not self._unit_count
         ):

@@ -9,10 +9,15 @@ from exports.direction import OrientedPair, orient_unit, require_locales
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, format_provenance_fields
-from exports.xliff.element_names import ID_PATTERN, Generation
+from exports.xliff.element_names import ID_PATTERN, MajorVersion
 from exports.xliff.group import PADANAN_ID_PREFIX, Group, read_groups
 from exports.xliff.inline.content import dump_codes
 from exports.xliff.inline.content_markup import ContentPair, SideMarkups, write_sides
+from exports.xliff.prepared_segment import (
+    PreparedSegment,
+    dump_remaining_properties,
+    reread_markup,
+)
 from exports.xliff.segment_record import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -20,11 +25,10 @@ from exports.xliff.segment_record import (
     SEGMENT_NUMBER_FIELD,
     ReadRecords,
 )
-from exports.xliff.unit_draft import UnitDraft, dump_remaining_properties, reread_markup
-from exports.xliff.unit_parts import (
+from exports.xliff.unit_segments import (
     IGNORABLE_PROPERTY,
     LAST_IGNORABLE_PROPERTY,
-    group_parts,
+    group_segments_by_unit,
     read_ignorable_texts,
 )
 from exports.xml.escaping import remove_forbidden_characters
@@ -38,16 +42,16 @@ _MAX_ID_COUNT = 50_000
 
 @dataclass(frozen=True, slots=True)
 class VersionMarkup:
-    """Functions that write the parts of a file in one generation of XLIFF."""
+    """Functions that write the parts of a file in one major version of XLIFF."""
 
-    generation: Generation
+    major_version: MajorVersion
     read_records: ReadRecords
     """Reads markup again, to find which properties it holds."""
     format_file_start: Callable[[Locale, Locale], str]
     format_document_start: Callable[[str, int, Locale, Locale], str]
     """The start of a `<file>` for a document, with its number from 1."""
-    format_unit: Callable[[Sequence[UnitDraft]], str]
-    """The markup of a unit, from the drafts of its segments."""
+    format_unit: Callable[[Sequence[PreparedSegment]], str]
+    """The markup of a unit, from its prepared segments."""
     format_group_start: Callable[[Group, int], str]
     """The beginning of a group, with its number in the file from 1."""
     is_valid_restype: Callable[[str], object]
@@ -68,8 +72,8 @@ def write_units(
 
     writer = _UnitWriter(version_markup, options, locales)
     file.write(version_markup.format_file_start(*locales).encode())
-    for unit_parts in group_parts(units):
-        file.write(writer.write_parts(unit_parts).encode())
+    for units_of_element in group_segments_by_unit(units):
+        file.write(writer.write_segments(units_of_element).encode())
     file.write(writer.format_end().encode())
     return WriteResult(
         writer.written_count, writer.omitted_count, writer.tally.list_losses()
@@ -101,80 +105,80 @@ class _UnitWriter:
         """How many groups the file has."""
         self._unit_ids: set[str] = set()
 
-    def write_parts(self, units: Sequence[TranslationUnit]) -> str:
-        """Make the markup of a unit or its parts, after a new `<file>` if any."""
+    def write_segments(self, units: Sequence[TranslationUnit]) -> str:
+        """Make the markup of a unit's segments, after a new `<file>` if any."""
         if len(units) == 1:
             return self._write_unit(units[0], self._orient_unit(units[0]))
         pairs = [self._orient_unit(unit) for unit in units]
-        boundary_markup = ""
+        document_boundary_markup = ""
         if all(pair and not pair.is_reversed for pair in pairs):
-            boundary_markup = self._start_document(units[0])
+            document_boundary_markup = self._start_document(units[0])
             writable_pairs = [pair for pair in pairs if pair is not None]
-            markup = self._join_parts(units, writable_pairs)
+            markup = self._write_joined_segments(units, writable_pairs)
             if markup is not None:
                 self.written_count += len(units)
-                return boundary_markup + markup
-        return boundary_markup + "".join(map(self._write_unit, units, pairs))
+                return document_boundary_markup + markup
+        return document_boundary_markup + "".join(map(self._write_unit, units, pairs))
 
     def _write_unit(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
         if pair is None:
             self.omitted_count += 1
             return ""
         self.written_count += 1
-        boundary_markup = self._start_document(unit)
-        [draft] = self._make_drafts([unit], [pair])
-        fields = self._make_fields(unit, pair, draft.side_markups)
-        draft = replace(draft, id=self._choose_unit_id(fields), fields=fields)
-        return boundary_markup + self._make_storable(
-            self._format_unit(draft, pair), draft.side_markups
+        document_boundary_markup = self._start_document(unit)
+        [segment] = self._prepare_segments([unit], [pair])
+        fields = self._make_fields(unit, pair, segment.side_markups)
+        segment = replace(segment, id=self._choose_unit_id(fields), fields=fields)
+        return document_boundary_markup + self._make_storable(
+            self._format_unit(segment, pair), segment.side_markups
         )
 
-    def _join_parts(
+    def _write_joined_segments(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> str | None:
-        """Make the markup of a unit's parts; None if one unit cannot hold them all."""
+        """Make the markup of several segments; None if one unit cannot hold all."""
         unit_id = units[0].origin.tuid or ""
         if not self._is_free_unit_id(unit_id):
             return None
-        drafts = self._make_drafts(units, pairs)
+        segments = self._prepare_segments(units, pairs)
         has_different_notes = len({unit.note for unit in units}) > 1
-        for part_index, draft in enumerate(drafts):
-            fields = self._make_fields(
-                draft.unit, pairs[part_index], draft.side_markups
-            )
+        for index, segment in enumerate(segments):
+            fields = self._make_fields(segment.unit, pairs[index], segment.side_markups)
             del fields["tuid"]
-            fields = {SEGMENT_NUMBER_FIELD: str(part_index + 1)} | fields
-            if has_different_notes and draft.unit.note is not None:
-                fields["note"] = draft.unit.note
-            drafts[part_index] = replace(draft, id=unit_id, fields=fields)
-        markup = self._version_markup.format_unit(drafts)
+            fields = {SEGMENT_NUMBER_FIELD: str(index + 1)} | fields
+            if has_different_notes and segment.unit.note is not None:
+                fields["note"] = segment.unit.note
+            segments[index] = replace(segment, id=unit_id, fields=fields)
+        markup = self._version_markup.format_unit(segments)
         records = (
             reread_markup(
                 markup, self._version_markup.read_records, self._written_groups
             )
             or []
         )
-        if len(records) != len(drafts):
+        if len(records) != len(segments):
             return None
-        for part_index, (draft, record) in enumerate(zip(drafts, records, strict=True)):
-            unit = draft.unit
+        for index, (segment, record) in enumerate(zip(segments, records, strict=True)):
+            unit = segment.unit
             remaining_properties = dump_remaining_properties(record, unit.properties)
             if remaining_properties is None or record.note != unit.note:
                 return None
             remaining_fields = (
                 {"properties": remaining_properties} if remaining_properties else {}
             )
-            if pairs[part_index].target is not None and record.state is not unit.state:
+            if pairs[index].target is not None and record.state is not unit.state:
                 remaining_fields["state"] = unit.state
-            drafts[part_index] = replace(draft, fields=draft.fields | remaining_fields)
+            segments[index] = replace(segment, fields=segment.fields | remaining_fields)
         self._unit_ids.add(unit_id)
-        markup = self._version_markup.format_unit(drafts)
-        return self._make_storable(markup, *(draft.side_markups for draft in drafts))
+        markup = self._version_markup.format_unit(segments)
+        return self._make_storable(
+            markup, *(segment.side_markups for segment in segments)
+        )
 
-    def _make_drafts(
+    def _prepare_segments(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
-    ) -> list[UnitDraft]:
-        """Make drafts of a unit's parts with ignorable texts, so far without id."""
+    ) -> list[PreparedSegment]:
+        """Prepare the segments of a unit with ignorable texts, so far without id."""
         text_pairs: list[ContentPair] = []
         ignorable_counts = []
         for unit, pair in zip(units, pairs, strict=True):
@@ -195,8 +199,10 @@ class _UnitWriter:
                 *ignorable_texts[1],
             ]
             ignorable_counts.append((len(ignorable_texts[0]), len(ignorable_texts[1])))
-        markup_iterator = iter(write_sides(self._version_markup.generation, text_pairs))
-        drafts = []
+        markup_iterator = iter(
+            write_sides(self._version_markup.major_version, text_pairs)
+        )
+        segments = []
         for unit, (preceding_count, following_count) in zip(
             units, ignorable_counts, strict=True
         ):
@@ -207,8 +213,8 @@ class _UnitWriter:
             following_markups = [*islice(markup_iterator, following_count)]
             for ignorable_markups in (*preceding_markups, *following_markups):
                 side_markups.add_losses(ignorable_markups)
-            drafts.append(
-                UnitDraft(
+            segments.append(
+                PreparedSegment(
                     unit,
                     side_markups,
                     "",
@@ -218,11 +224,11 @@ class _UnitWriter:
                     following_markups,
                 )
             )
-        return drafts
+        return segments
 
     def _can_hold_ignorable_text(self, unit: TranslationUnit) -> bool:
         """Whether a unit of one segment can hold text around the segment."""
-        if self._version_markup.generation is Generation.TWO:
+        if self._version_markup.major_version is MajorVersion.TWO:
             return True
         segment_ids = (
             property.value
@@ -263,7 +269,7 @@ class _UnitWriter:
         if pair is None:
             return None
         source_text = pair.source.text
-        if self._version_markup.generation is Generation.ONE:
+        if self._version_markup.major_version is MajorVersion.ONE:
             source_text = remove_forbidden_characters(source_text)[0]
         if not source_text.strip():
             return None
@@ -327,11 +333,11 @@ class _UnitWriter:
             fields["state"] = unit.state
         for field_name in ("note", "properties"):
             fields.pop(field_name, None)
-        for field_name, exact_code_by_key in zip(
-            CODE_FIELDS, side_markups.exact_code_mappings, strict=True
+        for field_name, original_code_by_id in zip(
+            CODE_FIELDS, side_markups.original_code_mappings, strict=True
         ):
-            if exact_code_by_key:
-                fields[field_name] = dump_codes(exact_code_by_key)
+            if original_code_by_id:
+                fields[field_name] = dump_codes(original_code_by_id)
         segments: tuple[Segment | None, ...] = (pair.source, pair.target)
         for field_name, segment, locale in zip(
             LOCALE_FIELDS, segments, self._locales, strict=True
@@ -354,19 +360,19 @@ class _UnitWriter:
 
     def _is_free_id(self, id: str, taken_ids: set[str]) -> bool:
         """Whether an id is valid in this version of XLIFF, and not taken."""
-        if self._version_markup.generation is Generation.TWO:
+        if self._version_markup.major_version is MajorVersion.TWO:
             is_valid = ID_PATTERN.fullmatch(id) is not None
         else:
             is_valid = bool(id) and remove_forbidden_characters(id)[0] == id
         return is_valid and id not in taken_ids and not id.startswith(PADANAN_ID_PREFIX)
 
-    def _format_unit(self, draft: UnitDraft, pair: OrientedPair) -> str:
+    def _format_unit(self, segment: PreparedSegment, pair: OrientedPair) -> str:
         """Make the markup of a unit, with its remaining properties as a field."""
-        properties = draft.properties
+        properties = segment.properties
         if not properties:
-            return self._version_markup.format_unit([draft])
+            return self._version_markup.format_unit([segment])
         if not pair.is_reversed:
-            markup = self._version_markup.format_unit([draft])
+            markup = self._version_markup.format_unit([segment])
             records = reread_markup(
                 markup, self._version_markup.read_records, self._written_groups
             )
@@ -378,16 +384,16 @@ class _UnitWriter:
                     {"properties": remaining_properties} if remaining_properties else {}
                 )
                 return self._version_markup.format_unit(
-                    [replace(draft, fields=draft.fields | remaining_fields)]
+                    [replace(segment, fields=segment.fields | remaining_fields)]
                 )
         remaining_fields = {
-            "properties": format_provenance_fields(draft.unit)["properties"]
+            "properties": format_provenance_fields(segment.unit)["properties"]
         }
-        plain_draft = replace(
-            draft,
-            fields=draft.fields | remaining_fields,
+        plain_segment = replace(
+            segment,
+            fields=segment.fields | remaining_fields,
             properties=(),
             ignorable_markups_before=(),
             ignorable_markups_after=(),
         )
-        return self._version_markup.format_unit([plain_draft])
+        return self._version_markup.format_unit([plain_segment])

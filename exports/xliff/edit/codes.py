@@ -12,7 +12,7 @@ from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
     CodePart,
     ReadingScheme,
-    iterate_texts_and_marks,
+    iterate_texts_and_codes,
 )
 from exports.xml.document import Element, parse_fragment
 from exports.xml.editable_xml import EditableXml, ElementSpan
@@ -36,26 +36,26 @@ def read_raw_codes(
 ) -> list[RawCode]:
     """Read the codes in an element, with their markup."""
     codes = []
-    for text_or_mark in iterate_texts_and_marks(element, scheme):
-        if isinstance(text_or_mark, str):
-            codes += [RawCode(PLAIN_TEXT_CODE, CODE)] * text_or_mark.count(CODE)
+    for text_or_code in iterate_texts_and_codes(element, scheme):
+        if isinstance(text_or_code, str):
+            codes += [RawCode(PLAIN_TEXT_CODE, CODE)] * text_or_code.count(CODE)
             continue
-        if text_or_mark.part is CodePart.TEXT:
+        if text_or_code.part is CodePart.TEXT:
             codes.append(
-                RawCode(text_or_mark.code, escape_text(text_or_mark.code.data))
+                RawCode(text_or_code.code, escape_text(text_or_code.code.data))
             )
             continue
-        span = span_by_element_id[id(text_or_mark.element)]
+        span = span_by_element_id[id(text_or_code.element)]
         start_tag = xml_text.read_start_tag(span)
-        if text_or_mark.part is CodePart.WHOLE:
+        if text_or_code.part is CodePart.WHOLE:
             markup = xml_text.text[span.start : span.end]
-        elif text_or_mark.part is CodePart.BEGIN:
+        elif text_or_code.part is CodePart.BEGIN:
             markup = open_empty_tag(start_tag)
         elif span.is_empty_tag:
             markup = f"</{read_qualified_name(start_tag)}>"
         else:
             markup = xml_text.text[span.inner_end : span.end]
-        codes.append(RawCode(text_or_mark.code, markup))
+        codes.append(RawCode(text_or_code.code, markup))
     return codes
 
 

@@ -14,15 +14,15 @@ from exports.format import ReadOptions
 from exports.xliff.edit.codes import fit_codes, place_codes, read_raw_codes
 from exports.xliff.edit.segments import FilledTarget, XliffSegment, XliffUnit
 from exports.xliff.edit.target_writing import write_targets
-from exports.xliff.element_names import Generation, choose_prefix
+from exports.xliff.element_names import MajorVersion, choose_prefix
 from exports.xliff.inline.content import count_deletions, has_tracked_changes
 from exports.xliff.reader import (
     CONTAINER_ELEMENTS,
-    LANGUAGE_ATTRIBUTES_BY_GENERATION,
+    LANGUAGE_ATTRIBUTES_BY_MAJOR_VERSION,
     REFERENCED_ELEMENTS,
     UNIT_ELEMENTS,
     UnitReader,
-    find_generation,
+    find_major_version,
 )
 from exports.xliff.segment_record import (
     SegmentRecord,
@@ -43,7 +43,10 @@ from tm.requested_locales import describe_locale_conflict
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
-_READER_BY_GENERATION = {Generation.ONE: records_one, Generation.TWO: records_two}
+_READER_BY_MAJOR_VERSION = {
+    MajorVersion.ONE: records_one,
+    MajorVersion.TWO: records_two,
+}
 
 
 class XliffEditor:
@@ -181,10 +184,12 @@ class XliffEditor:
     def _add_unit(
         self, element: Element, span_by_element_id: Mapping[int, ElementSpan]
     ) -> None:
-        generation = find_generation(element)
+        major_version = find_major_version(element)
         self._reader.add_referenced_elements(element)
         try:
-            records = list(_READER_BY_GENERATION[generation](element, LossTally()))
+            records = list(
+                _READER_BY_MAJOR_VERSION[major_version](element, LossTally())
+            )
             side_pairs = [
                 self._reader.read_sides(element, record) for record in records
             ]
@@ -198,15 +203,14 @@ class XliffEditor:
                 SkippedEntry(str(self._path), element.line_number, str(error))
             )
             return
-        unit = self._make_unit(element, generation, span_by_element_id)
+        unit = self._make_unit(element, major_version, span_by_element_id)
         self._units.append(unit)
-        segment_elements = _iterate_segment_elements(element, generation)
+        segment_elements = _iterate_segment_elements(element, major_version)
         is_in_file_target_locale = self._is_in_file_target_locale(element)
-        for (
-            record,
-            source_and_target,
-            memory_unit,
-            (target_element, mid, segment_element),
+        for record, source_and_target, memory_unit, (
+            target_element,
+            mid,
+            segment_element,
         ) in zip(records, side_pairs, memory_units, segment_elements, strict=True):
             if memory_unit is not None:
                 xliff_segment = self._make_segment(
@@ -262,7 +266,7 @@ class XliffEditor:
     def _make_unit(
         self,
         element: Element,
-        generation: Generation,
+        major_version: MajorVersion,
         span_by_element_id: Mapping[int, ElementSpan],
     ) -> XliffUnit:
         def find_span(part_element: Element | None) -> ElementSpan | None:
@@ -270,11 +274,12 @@ class XliffEditor:
                 None if part_element is None else span_by_element_id[id(part_element)]
             )
 
-        language_attribute_name = LANGUAGE_ATTRIBUTES_BY_GENERATION[generation][1]
+        language_attribute_name = LANGUAGE_ATTRIBUTES_BY_MAJOR_VERSION[major_version][1]
         language_elements = [
             container
             for container in element.containers
-            if container.name == ("file" if generation is Generation.ONE else "xliff")
+            if container.name
+            == ("file" if major_version is MajorVersion.ONE else "xliff")
         ]
         missing_language_span_and_attribute = None
         if language_elements and not any(
@@ -291,7 +296,7 @@ class XliffEditor:
             or span_by_element_id[id(element)]
         )
         return XliffUnit(
-            generation,
+            major_version,
             span_by_element_id[id(element)],
             target_span=find_span(find_first_child(element, "target")),
             source_span=source_span,
@@ -361,10 +366,10 @@ def _may_fill_target(element: Element, target_element: Element | None) -> bool:
 
 
 def _iterate_segment_elements(
-    element: Element, generation: Generation
+    element: Element, major_version: MajorVersion
 ) -> Iterator[tuple[Element | None, str | None, Element | None]]:
     """Iterate over the target, `mid` and `<segment>` of each record."""
-    if generation is Generation.TWO:
+    if major_version is MajorVersion.TWO:
         for segment in element.find_children("segment"):
             yield find_first_child(segment, "target"), None, segment
         return

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from exports.editable_file import TranslationCandidate
 from exports.xliff.edit.codes import RawCode
-from exports.xliff.element_names import Generation
+from exports.xliff.element_names import MajorVersion
 from exports.xml.editable_xml import ElementSpan
 from tm.text.segment import Segment
 
@@ -53,7 +53,7 @@ class XliffSegment:
 class XliffUnit:
     """The spans of a unit that matter for filling it."""
 
-    generation: Generation
+    major_version: MajorVersion
     span: ElementSpan
     target_span: ElementSpan | None
     """The one `<target>` of a `<trans-unit>`."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from exports.xliff.edit.codes import open_empty_tag, read_qualified_name
 from exports.xliff.edit.segments import XliffUnit
-from exports.xliff.element_names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
+from exports.xliff.element_names import MATCHES_NAMESPACE, NAMESPACE_2, MajorVersion
 from exports.xliff.v1.writer import format_alt_trans
 from exports.xliff.v2.writer import format_match
 from exports.xml.editable_xml import EditableXml, ElementSpan, set_attributes
@@ -17,7 +17,7 @@ _APPROVED_PATTERN = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
 
 def write_targets(xml_text: EditableXml, unit: XliffUnit) -> None:
     """Write the filled targets of a unit into its text."""
-    if unit.generation is Generation.TWO:
+    if unit.major_version is MajorVersion.TWO:
         _write_targets_of_version_2(xml_text, unit)
         return
     prefix = _read_prefix(xml_text, unit.source_span)

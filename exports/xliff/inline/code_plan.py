@@ -11,9 +11,9 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENT_TYPES_BY_GENERATION,
-    Generation,
+    INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION,
     InlineShape,
+    MajorVersion,
     is_writable_attribute,
 )
 from exports.xliff.inline.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, format_content
@@ -42,9 +42,9 @@ _ISOLATED_ATTRIBUTE_MARKUP = ' isolated="yes"'
 _OPENING_BY_CLOSING = {
     closing: opening for opening, closing in _CLOSING_BY_OPENING.items()
 }
-_PAIR_ELEMENT_NAMES_BY_GENERATION = {
-    Generation.ONE: ("bpt", "ept"),
-    Generation.TWO: ("sc", "ec"),
+_PAIR_ELEMENT_NAMES_BY_MAJOR_VERSION = {
+    MajorVersion.ONE: ("bpt", "ept"),
+    MajorVersion.TWO: ("sc", "ec"),
 }
 _SUB_ATTRIBUTES = ("datatype", "ctype", "xid")
 
@@ -64,7 +64,7 @@ class CodeElement:
 
 
 def plan_codes(
-    generation: Generation,
+    major_version: MajorVersion,
     codes_of_texts: Sequence[Sequence[Code]],
     element_numbers_of_texts: Sequence[int],
     inline_ids: InlineIds,
@@ -85,7 +85,7 @@ def plan_codes(
     ]
     partner_indexes = _find_partner_indexes(codes, code_element_numbers)
     span_opening_indexes = _find_span_opening_indexes(
-        codes, partner_indexes, code_element_numbers, generation
+        codes, partner_indexes, code_element_numbers, major_version
     )
     code_elements: list[CodeElement | None] = [None] * len(codes)
     for code_index, code in enumerate(codes):
@@ -95,14 +95,16 @@ def plan_codes(
         ):
             continue  # an end is made with its beginning
         if partner_index is None:
-            code_elements[code_index] = _make_placeholder(generation, code, inline_ids)
+            code_elements[code_index] = _make_placeholder(
+                major_version, code, inline_ids
+            )
             continue
         opening_and_closing = (code, codes[partner_index])
         code_elements[code_index], code_elements[partner_index] = (
-            _make_paired_elements(generation, *opening_and_closing, inline_ids)
+            _make_paired_elements(major_version, *opening_and_closing, inline_ids)
             if code_index in span_opening_indexes
             else None
-        ) or _make_pair(generation, *opening_and_closing, inline_ids)
+        ) or _make_pair(major_version, *opening_and_closing, inline_ids)
     elements_of_codes = iter(
         code_element or CodeElement("", "") for code_element in code_elements
     )
@@ -173,7 +175,7 @@ def _find_span_opening_indexes(
     codes: Sequence[Code],
     partner_indexes: Sequence[int | None],
     element_numbers: Sequence[int],
-    generation: Generation,
+    major_version: MajorVersion,
 ) -> set[int]:
     """Find the opening codes of pairs that can be elements around text."""
     span_opening_indexes: set[int] = set()
@@ -185,7 +187,9 @@ def _find_span_opening_indexes(
         ):
             continue
         element_name = codes[min(code_index, partner_index)].kind.partition(" ")[0]
-        element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[generation].get(element_name)
+        element_type = INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION[major_version].get(
+            element_name
+        )
         if element_type is None or element_type.shape is not InlineShape.SPAN:
             continue
         if code_index < partner_index:
@@ -198,17 +202,17 @@ def _find_span_opening_indexes(
 
 
 def _make_paired_elements(
-    generation: Generation,
+    major_version: MajorVersion,
     opening_code: Code,
     closing_code: Code,
     inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement] | None:
     """Make the elements of a pair around text; None if it cannot be one."""
-    original_element = _find_original_element(generation, opening_code)
+    original_element = _find_original_element(major_version, opening_code)
     if original_element is None or closing_code.kind != f"/{original_element.name}":
         return None
     element_name, _, attributes = original_element
-    if generation is Generation.ONE:
+    if major_version is MajorVersion.ONE:
         if element_name == "mrk" and "mtype" not in attributes:
             return None
         if not opening_code.id and element_name == "mrk":
@@ -222,15 +226,15 @@ def _make_paired_elements(
 
 
 def _make_pair(
-    generation: Generation,
+    major_version: MajorVersion,
     opening_code: Code,
     closing_code: Code,
     inline_ids: InlineIds,
 ) -> tuple[CodeElement, CodeElement]:
     """Make the two elements of a pair that is not around text."""
     original_opening, original_closing = (
-        _find_original_element(generation, opening_code),
-        _find_original_element(generation, closing_code),
+        _find_original_element(major_version, opening_code),
+        _find_original_element(major_version, closing_code),
     )
     if (
         original_opening
@@ -264,16 +268,16 @@ def _make_pair(
                     original_closing.is_nested,
                 ),
             )
-    opening_name, closing_name = _PAIR_ELEMENT_NAMES_BY_GENERATION[generation]
+    opening_name, closing_name = _PAIR_ELEMENT_NAMES_BY_MAJOR_VERSION[major_version]
     inline_id = inline_ids.assign_id(opening_code, opening_name)
     return CodeElement(opening_name, inline_id), CodeElement(closing_name, inline_id)
 
 
 def _make_placeholder(
-    generation: Generation, code: Code, inline_ids: InlineIds
+    major_version: MajorVersion, code: Code, inline_ids: InlineIds
 ) -> CodeElement:
     """Make the element of a code without a partner."""
-    original_element = _find_original_element(generation, code)
+    original_element = _find_original_element(major_version, code)
     if original_element is not None:
         element_name, is_nested, attributes = original_element
         is_valid_alone = element_name in ("ph", "x") or (
@@ -292,14 +296,16 @@ def _make_placeholder(
 
 
 def _find_original_element(
-    generation: Generation, code: Code
+    major_version: MajorVersion, code: Code
 ) -> _OriginalElement | None:
-    """Find the element of this generation that a code was, with valid attributes."""
+    """Find the element of this major version that a code was, with valid attributes."""
     parsed_kind = _parse_code_kind(code.kind)
     if parsed_kind is None:
         return None
     element_name, is_nested, attributes = parsed_kind
-    element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[generation].get(element_name)
+    element_type = INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION[major_version].get(
+        element_name
+    )
     if element_type is None:
         return None
     valid_attributes = {
@@ -320,7 +326,10 @@ def _find_original_element(
         element_type.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
     ):
         return None
-    if generation is Generation.ONE and element_type.shape is not InlineShape.CONTENT:
+    if (
+        major_version is MajorVersion.ONE
+        and element_type.shape is not InlineShape.CONTENT
+    ):
         if code.data != attributes.get("equiv-text", ""):
             return None
     return _OriginalElement(element_name, is_nested, attributes)
@@ -353,7 +362,9 @@ def _has_valid_subs(element: Element) -> bool:
 
 def _is_valid_inline_element(element: Element) -> bool:
     """Whether XLIFF 1.2 allows an inline element with its attributes."""
-    element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[Generation.ONE].get(element.name)
+    element_type = INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION[MajorVersion.ONE].get(
+        element.name
+    )
     if element_type is None or (
         "id" not in element.attributes and element.name != "mrk"
     ):

@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENT_TYPES_BY_GENERATION,
-    Generation,
+    INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION,
     InlineElementType,
     InlineShape,
+    MajorVersion,
 )
 from exports.xml.document import Element
 from exports.xml.escaping import escape_text, quote_attribute
@@ -62,7 +62,7 @@ class CodePart(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class InlineMark:
+class ParsedCode:
     """An inline code at its position in a text."""
 
     code: Code
@@ -70,7 +70,7 @@ class InlineMark:
     part: CodePart
 
     @property
-    def key(self) -> str:
+    def id_in_file(self) -> str:
         """The id of the code in the file, with a slash if it closes a pair."""
         attributes = self.element.attributes
         is_closing = self.part is CodePart.END or self.element.name in CLOSING_ELEMENTS
@@ -83,26 +83,26 @@ class InlineMark:
         return f"/{code_id}" if is_closing else code_id
 
 
-CodeByKey = Mapping[str, Code]
-"""Original codes of those that a file has as other elements, by their keys."""
+CodeById = Mapping[str, Code]
+"""Original codes of those that a file has as other elements, by their ids."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingScheme:
     """How to read inline elements."""
 
-    generation: Generation
+    major_version: MajorVersion
     """Of XLIFF: 1 or 2, whose inline elements differ."""
     native_code_by_data_id: Mapping[str, str] = field(default_factory=dict)
     """The `originalData` of the unit."""
-    exact_code_by_key: CodeByKey = field(default_factory=dict)
+    original_code_by_id: CodeById = field(default_factory=dict)
     preserves_space: bool = True
     """Whether line breaks with indentation are text: `xml:space`."""
     native_code_pair_by_id: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """In files of Trados, native codes of elements by their id: of begin and end."""
     brace_ids: frozenset[str] | None = None
     """In files of Phrase, the ids of codes that stand in braces: `{1>bold<1}, {2}`."""
-    marks_segments: bool = False
+    reads_segments_as_codes: bool = False
     """Whether a segment of 1.2 is one code, `SEGMENT_CODE`, in place of what it holds.
     """
 
@@ -112,7 +112,7 @@ def read_segment(
 ) -> Segment:
     """Read the segment that an element holds, its ends trimmed."""
     coded_text = (
-        join_texts_and_marks(iterate_texts_and_marks(element, scheme))
+        join_texts_and_codes(iterate_texts_and_codes(element, scheme))
         if element is not None
         else CodedText("")
     )
@@ -122,50 +122,50 @@ def read_segment(
     return Segment(locale, nfc(text).strip(), coded_text.codes)
 
 
-def join_texts_and_marks(texts_and_marks: Iterable[str | InlineMark]) -> CodedText:
+def join_texts_and_codes(texts_and_codes: Iterable[str | ParsedCode]) -> CodedText:
     """Join texts and codes into one coded text."""
     texts: list[str] = []
     codes: list[Code] = []
-    for text_or_mark in texts_and_marks:
-        if isinstance(text_or_mark, str):
-            texts.append(text_or_mark)
-            codes.extend([PLAIN_TEXT_CODE] * text_or_mark.count(CODE))
+    for text_or_code in texts_and_codes:
+        if isinstance(text_or_code, str):
+            texts.append(text_or_code)
+            codes.extend([PLAIN_TEXT_CODE] * text_or_code.count(CODE))
         else:
             texts.append(CODE)
-            codes.append(text_or_mark.code)
+            codes.append(text_or_code.code)
     return CodedText("".join(texts), tuple(codes))
 
 
-def iterate_texts_and_marks(
+def iterate_texts_and_codes(
     element: Element, scheme: ReadingScheme
-) -> Iterator[str | InlineMark]:
+) -> Iterator[str | ParsedCode]:
     """Iterate over the texts and codes in an element, in order."""
     if scheme.brace_ids is not None and _has_no_elements(element):
-        yield from _iterate_brace_texts_and_marks(element, scheme.brace_ids)
+        yield from _iterate_brace_texts_and_codes(element, scheme.brace_ids)
         return
     for child in element.content:
         if isinstance(child, str):
             yield child
         elif child.name == "cp":
             yield _read_character(child)
-        elif scheme.marks_segments and is_segment(child):
-            yield InlineMark(SEGMENT_CODE, child, CodePart.WHOLE)
+        elif scheme.reads_segments_as_codes and is_segment(child):
+            yield ParsedCode(SEGMENT_CODE, child, CodePart.WHOLE)
         elif (
             child.name == "mrk"
             and child.attributes.get("mtype") in _MARK_TYPES_WITHOUT_CODE
         ):
-            yield from iterate_texts_and_marks(child, scheme)
+            yield from iterate_texts_and_codes(child, scheme)
         elif not is_deletion(child):
-            yield from _iterate_marks(child, scheme)
+            yield from _iterate_codes_of_element(child, scheme)
 
 
 def _has_no_elements(element: Element) -> bool:
     return all(isinstance(child, str) for child in element.content)
 
 
-def _iterate_brace_texts_and_marks(
+def _iterate_brace_texts_and_codes(
     element: Element, code_ids: frozenset[str]
-) -> Iterator[str | InlineMark]:
+) -> Iterator[str | ParsedCode]:
     """Iterate over the texts and codes of a text of Phrase.
 
     Ids of letters, such as `b` for bold, are explained nowhere: they count in pairs.
@@ -183,7 +183,7 @@ def _iterate_brace_texts_and_marks(
         code_element = Element(
             element_name, {"id": code_id}, element.line_number, [brace_match[0]]
         )
-        yield InlineMark(
+        yield ParsedCode(
             Code(element_name, code_id, brace_match[0]), code_element, CodePart.TEXT
         )
         copied_end = brace_match.end()
@@ -252,12 +252,12 @@ def format_content(element: Element) -> str:
     return "".join(markups)
 
 
-def dump_codes(code_by_key: CodeByKey) -> str:
-    """Dump exact codes as JSON in characters that XML can hold."""
-    fields_by_key = {
-        key: [code.kind, code.id, code.data] for key, code in code_by_key.items()
+def dump_codes(code_by_id: CodeById) -> str:
+    """Dump original codes as JSON in characters that XML can hold."""
+    fields_by_id = {
+        key: [code.kind, code.id, code.data] for key, code in code_by_id.items()
     }
-    codes_json = json.dumps(fields_by_key, ensure_ascii=False, separators=(",", ":"))
+    codes_json = json.dumps(fields_by_id, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", codes_json)
 
 
@@ -265,26 +265,26 @@ def load_codes(text: str | None) -> dict[str, Code]:
     """Load codes from JSON. Raises ValueError if the text is not valid."""
     if not text:
         return {}
-    fields_by_key = json.loads(text)
-    if not isinstance(fields_by_key, dict):
+    fields_by_id = json.loads(text)
+    if not isinstance(fields_by_id, dict):
         raise ValueError("codes are not a JSON object")
-    code_by_key = {}
-    for key, code_fields in fields_by_key.items():
+    code_by_id = {}
+    for key, code_fields in fields_by_id.items():
         if not isinstance(code_fields, list) or len(code_fields) != 3:
             raise ValueError(f"code {key!r} is not a kind, an id and a text")
         if not all(isinstance(field_text, str) for field_text in code_fields):
             raise ValueError(f"code {key!r} is not made of texts")
         for field_text in code_fields:
             require_storable_text(field_text)
-        code_by_key[key] = Code(*code_fields)
-    return code_by_key
+        code_by_id[key] = Code(*code_fields)
+    return code_by_id
 
 
-def _iterate_marks(
+def _iterate_codes_of_element(
     element: Element, scheme: ReadingScheme
-) -> Iterator[str | InlineMark]:
+) -> Iterator[str | ParsedCode]:
     """Iterate over the codes of an inline element, and the texts inside."""
-    element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[scheme.generation].get(
+    element_type = INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION[scheme.major_version].get(
         element.name
     ) or InlineElementType(
         InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
@@ -301,24 +301,26 @@ def _iterate_marks(
     )
     native_code = _read_native_code(element, element_type, scheme, 0)
     if element_type.shape is InlineShape.SPAN:
-        yield _make_mark(Code(kind, id, native_code), element, CodePart.BEGIN, scheme)
-        yield from iterate_texts_and_marks(element, scheme)
+        yield _parse_code(Code(kind, id, native_code), element, CodePart.BEGIN, scheme)
+        yield from iterate_texts_and_codes(element, scheme)
         closing_native_code = _read_native_code(element, element_type, scheme, 1)
         closing_code = Code(f"/{element.name}", id, closing_native_code)
-        yield _make_mark(closing_code, element, CodePart.END, scheme)
+        yield _parse_code(closing_code, element, CodePart.END, scheme)
         return
     if element_type.shape is InlineShape.CONTENT:
         native_code = format_content(element) if is_nested else element.text
-    yield _make_mark(Code(kind, id, native_code), element, CodePart.WHOLE, scheme)
+    yield _parse_code(Code(kind, id, native_code), element, CodePart.WHOLE, scheme)
 
 
-def _make_mark(
+def _parse_code(
     code: Code, element: Element, part: CodePart, scheme: ReadingScheme
-) -> InlineMark:
-    """Make a mark with the original code, if the file has it as another."""
-    mark = InlineMark(code, element, part)
-    exact_code = scheme.exact_code_by_key.get(mark.key)
-    return mark if exact_code is None else InlineMark(exact_code, element, part)
+) -> ParsedCode:
+    """Parse the code of an element: the original one, if the file has it as another."""
+    parsed_code = ParsedCode(code, element, part)
+    original_code = scheme.original_code_by_id.get(parsed_code.id_in_file)
+    if original_code is None:
+        return parsed_code
+    return ParsedCode(original_code, element, part)
 
 
 def _format_kind_attributes(element: Element, element_type: InlineElementType) -> str:
@@ -379,14 +381,14 @@ def _read_text_with_characters(element: Element) -> str:
     return "".join(texts)
 
 
-def _read_character(element: Element) -> str | InlineMark:
+def _read_character(element: Element) -> str | ParsedCode:
     """Read the character of a `<cp>`, or a code if no text can hold it."""
     hex_digits = element.attributes.get("hex", "")
     try:
         character = chr(int(hex_digits, 16))
         require_storable_text(character)
     except (ValueError, OverflowError, InvalidText):
-        return InlineMark(
+        return ParsedCode(
             Code(f"cp hex={quote_attribute(hex_digits)}", "", ""),
             element,
             CodePart.WHOLE,

@@ -10,18 +10,18 @@ from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENT_TYPES_BY_GENERATION,
-    Generation,
+    INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION,
     InlineShape,
+    MajorVersion,
 )
 from exports.xliff.inline.code_plan import CodeElement, plan_codes
 from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
-    CodeByKey,
+    CodeById,
     CodedText,
-    InlineMark,
+    ParsedCode,
     ReadingScheme,
-    iterate_texts_and_marks,
+    iterate_texts_and_codes,
 )
 from exports.xliff.inline.ids import InlineIds
 from exports.xml.document import parse_fragment
@@ -50,24 +50,24 @@ class SideMarkups:
     target: str | None = None
     native_code_by_data_id: dict[str, str] = field(default_factory=dict)
     """Native codes, by the id that `originalData` gives them."""
-    exact_code_mappings: tuple[CodeByKey, CodeByKey] = ({}, {})
+    original_code_mappings: tuple[CodeById, CodeById] = ({}, {})
     """For source and target: the codes that were written as others, by their keys.
 
-    A code of the target is the source's of the same key unless it is here.
+    A code of the target is the source's of the same id unless it is here.
     """
     removed_character_count: int = 0
     """Characters of text that XLIFF 1.2 cannot hold."""
 
     def add_losses(self, ignorable_markups: "SideMarkups") -> None:
         """Report what the text around a segment loses together with the segment's."""
-        self.exact_code_mappings = (
+        self.original_code_mappings = (
             {
-                **self.exact_code_mappings[0],
-                **ignorable_markups.exact_code_mappings[0],
+                **self.original_code_mappings[0],
+                **ignorable_markups.original_code_mappings[0],
             },
             {
-                **self.exact_code_mappings[1],
-                **ignorable_markups.exact_code_mappings[1],
+                **self.original_code_mappings[1],
+                **ignorable_markups.original_code_mappings[1],
             },
         )
         self.removed_character_count += ignorable_markups.removed_character_count
@@ -79,13 +79,13 @@ class SideMarkups:
         """
         return sum(
             len(_UNWRITTEN_ATTRIBUTE_PATTERN.findall(code.kind))
-            for exact_code_by_key in self.exact_code_mappings
-            for code in exact_code_by_key.values()
+            for original_code_by_id in self.original_code_mappings
+            for code in original_code_by_id.values()
         )
 
 
 def write_sides(
-    generation: Generation, text_pairs: Sequence[ContentPair]
+    major_version: MajorVersion, text_pairs: Sequence[ContentPair]
 ) -> list[SideMarkups]:
     """Make the markup of a unit's texts; ids of codes differ between texts.
 
@@ -93,24 +93,24 @@ def write_sides(
     """
     if not any(text and text.codes for text_pair in text_pairs for text in text_pair):
         return [
-            _write_without_codes(generation, *text_pair) for text_pair in text_pairs
+            _write_without_codes(major_version, *text_pair) for text_pair in text_pairs
         ]
     native_code_by_data_id: dict[str, str] = {}
     sources, targets = (
         [text_pair[0] for text_pair in text_pairs],
         [text_pair[1] for text_pair in text_pairs],
     )
-    writer = _ContentWriter(generation, (*sources, *targets), native_code_by_data_id)
+    writer = _ContentWriter(major_version, (*sources, *targets), native_code_by_data_id)
     source_markups = writer.write_side(sources, [{}] * len(text_pairs))
     target_markups = writer.write_side(
-        targets, [source_markup.exact_code_by_key for source_markup in source_markups]
+        targets, [source_markup.original_code_by_id for source_markup in source_markups]
     )
     return [
         SideMarkups(
             source_markup.markup,
             None if target is None else target_markup.markup,
             native_code_by_data_id,
-            (source_markup.exact_code_by_key, target_markup.exact_code_by_key),
+            (source_markup.original_code_by_id, target_markup.original_code_by_id),
             source_markup.removed_character_count
             + target_markup.removed_character_count,
         )
@@ -139,21 +139,21 @@ def format_original_data(native_code_by_data_id: dict[str, str]) -> str:
 
 
 def _write_without_codes(
-    generation: Generation, source: SegmentOrText, target: SegmentOrText | None
+    major_version: MajorVersion, source: SegmentOrText, target: SegmentOrText | None
 ) -> SideMarkups:
-    markup, removed_count = _escape_for_generation(generation, source.text)
+    markup, removed_count = _escape_for_version(major_version, source.text)
     side_markups = SideMarkups(markup, removed_character_count=removed_count)
     if target is not None:
-        side_markups.target, removed_count = _escape_for_generation(
-            generation, target.text
+        side_markups.target, removed_count = _escape_for_version(
+            major_version, target.text
         )
         side_markups.removed_character_count += removed_count
     return side_markups
 
 
-def _escape_for_generation(generation: Generation, text: str) -> tuple[str, int]:
+def _escape_for_version(major_version: MajorVersion, text: str) -> tuple[str, int]:
     """Escape text; also return how many characters it had that XML cannot hold."""
-    if generation is Generation.TWO:
+    if major_version is MajorVersion.TWO:
         return escape_controls(text), 0
     return remove_forbidden_characters(escape_text(text))
 
@@ -163,7 +163,7 @@ class _TextMarkup:
     """The content of an element."""
 
     markup: str = ""
-    exact_code_by_key: CodeByKey = field(default_factory=dict)
+    original_code_by_id: CodeById = field(default_factory=dict)
     """Codes that the markup does not fully describe."""
     removed_character_count: int = 0
 
@@ -173,11 +173,11 @@ class _ContentWriter:
 
     def __init__(
         self,
-        generation: Generation,
+        major_version: MajorVersion,
         texts: Iterable[SegmentOrText | None],
         native_code_by_data_id: dict[str, str],
     ) -> None:
-        self._generation = generation
+        self._major_version = major_version
         self._inline_ids = InlineIds([text.codes for text in texts if text is not None])
         self._native_code_by_data_id = native_code_by_data_id
         self._removed_character_count = 0
@@ -187,27 +187,27 @@ class _ContentWriter:
     def write_side(
         self,
         texts: Sequence[SegmentOrText | None],
-        exact_code_mappings: Sequence[CodeByKey],
+        original_code_mappings: Sequence[CodeById],
     ) -> list[_TextMarkup]:
         """Make the markup of all texts of a side.
 
-        `exact_code_mappings`: codes of the other side, which those of each text stand
-        for.
+        `original_code_mappings`: codes of the other side, for which those of each text
+        stand.
         """
         self._inline_ids.begin_side()
         element_numbers = self._number_elements(texts)
         codes_of_texts = [text.codes if text is not None else () for text in texts]
         code_elements_of_texts = plan_codes(
-            self._generation, codes_of_texts, element_numbers, self._inline_ids
+            self._major_version, codes_of_texts, element_numbers, self._inline_ids
         )
         text_markups = [
             _TextMarkup() if text is None else self._write_text(text, text_elements)
             for text, text_elements in zip(texts, code_elements_of_texts, strict=True)
         ]
-        exact_code_by_key = {
+        original_code_by_id = {
             key: code
-            for exact_code_mapping in exact_code_mappings
-            for key, code in exact_code_mapping.items()
+            for original_code_mapping in original_code_mappings
+            for key, code in original_code_mapping.items()
         }
         indexes_by_element_number: dict[int, list[int]] = {}
         for text_index, element_number in enumerate(element_numbers):
@@ -224,21 +224,21 @@ class _ContentWriter:
                 for text_index in text_indexes
                 for code in codes_of_texts[text_index]
             ]
-            element_code_by_key = {
+            element_code_by_id = {
                 key: code
                 for text_index in text_indexes
-                for key, code in exact_code_mappings[text_index].items()
+                for key, code in original_code_mappings[text_index].items()
             }
-            changed_code_by_key = self._find_changed_codes(
-                markup, element_codes, element_code_by_key
+            changed_code_by_id = self._find_changed_codes(
+                markup, element_codes, element_code_by_id
             )
-            if len(element_code_by_key) < len(
-                exact_code_by_key
+            if len(element_code_by_id) < len(
+                original_code_by_id
             ):  # which of the rest a reader has, is not known
-                changed_code_by_key |= self._find_changed_codes(
-                    markup, element_codes, exact_code_by_key
+                changed_code_by_id |= self._find_changed_codes(
+                    markup, element_codes, original_code_by_id
                 )
-            text_markups[text_indexes[0]].exact_code_by_key = changed_code_by_key
+            text_markups[text_indexes[0]].original_code_by_id = changed_code_by_id
         return text_markups
 
     def _number_elements(self, texts: Sequence[SegmentOrText | None]) -> list[int]:
@@ -246,7 +246,7 @@ class _ContentWriter:
 
         What is around the segments of 1.2 is in one element with all of them.
         """
-        if self._generation is Generation.TWO:
+        if self._major_version is MajorVersion.TWO:
             return [*range(len(texts))]
         return [
             -1 if isinstance(text, CodedText) else index
@@ -273,7 +273,7 @@ class _ContentWriter:
         )
 
     def _escape_text(self, text: str) -> str:
-        markup, removed_count = _escape_for_generation(self._generation, text)
+        markup, removed_count = _escape_for_version(self._major_version, text)
         self._removed_character_count += removed_count
         return markup
 
@@ -281,7 +281,7 @@ class _ContentWriter:
         """Make the markup of a code's element, or of its start tag."""
         if code_element.name.startswith("/"):
             return f"<{code_element.name}>"
-        element_type = INLINE_ELEMENT_TYPES_BY_GENERATION[self._generation][
+        element_type = INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION[self._major_version][
             code_element.name
         ]
         code_attributes = dict(code_element.attributes)
@@ -329,23 +329,23 @@ class _ContentWriter:
         return id
 
     def _find_changed_codes(
-        self, markup: str, codes: Sequence[Code], exact_code_by_key: CodeByKey
+        self, markup: str, codes: Sequence[Code], original_code_by_id: CodeById
     ) -> dict[str, Code]:
         """Find the codes that a reader of the markup would read differently."""
         element = parse_fragment(markup)
         assert element is not None
-        marks: list[InlineMark | None] = []
+        parsed_codes: list[ParsedCode | None] = []
         scheme = ReadingScheme(
-            self._generation, self._native_code_by_data_id, exact_code_by_key
+            self._major_version, self._native_code_by_data_id, original_code_by_id
         )
-        for text_or_mark in iterate_texts_and_marks(element, scheme):
-            marks += (
-                [text_or_mark]
-                if isinstance(text_or_mark, InlineMark)
-                else [None] * text_or_mark.count(CODE)
+        for text_or_code in iterate_texts_and_codes(element, scheme):
+            parsed_codes += (
+                [text_or_code]
+                if isinstance(text_or_code, ParsedCode)
+                else [None] * text_or_code.count(CODE)
             )
         return {
-            mark.key: code
-            for mark, code in zip(marks, codes, strict=True)
-            if mark is not None and mark.code != code
+            parsed_code.id_in_file: code
+            for parsed_code, code in zip(parsed_codes, codes, strict=True)
+            if parsed_code is not None and parsed_code.code != code
         }

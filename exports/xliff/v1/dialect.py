@@ -24,7 +24,7 @@ PHRASE_MARKS = "m:tunit-metadata"
 """Phrase's inline codes, which are braces in the texts of a unit."""
 _TOOL_PROPERTY_PREFIXES = ("xliff:sdl:", "xliff:mq:", "xliff:m:")
 _LOCKED_PROPERTIES = ("xliff:sdl:locked", "xliff:mq:locked", "xliff:m:locked")
-_NO_DATE_PREFIX = "0001-"
+_MEMOQ_NULL_DATE_PREFIX = "0001-"
 """Prefix of memoQ's date for an event that has not happened."""
 _MEMOQ_DATE_PATTERN = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
 
@@ -206,7 +206,7 @@ def _make_comment_property(
 
 def _convert_date(text: str) -> str:
     """Convert a date of these tools to ISO 8601; others stay unchanged."""
-    if text.startswith(_NO_DATE_PREFIX) or text == "0":
+    if text.startswith(_MEMOQ_NULL_DATE_PREFIX) or text == "0":
         return ""
     date_match = _MEMOQ_DATE_PATTERN.fullmatch(text)
     if date_match:

@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 from exports.entry import LossTally
 from exports.excluded_units import NOT_TO_TRANSLATE
 from exports.provenance import Fields
-from exports.xliff.element_names import Generation
+from exports.xliff.element_names import MajorVersion
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -46,10 +46,7 @@ from exports.xliff.v1.dialect import (
     read_phrase_code_ids,
     read_status_properties,
 )
-from exports.xliff.v1.segmentation import (
-    iterate_segments,
-    read_part_properties,
-)
+from exports.xliff.v1.segmentation import iterate_segments, read_segmentation_properties
 from exports.xliff.v1.state import (
     find_state_name,
     format_approved_value,
@@ -92,40 +89,42 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         count_deletions(seg_source or source) + count_deletions(target),
     )
     segments = list(starmap(_Segment, iterate_segments(unit, source, target)))
-    parts = _UnitParts.of(unit)
+    unit_metadata = _UnitMetadata.of(unit)
     fields_by_segment = split_fields(_read_own_fields(unit), len(segments))
-    part_properties_by_segment = read_part_properties(
+    segmentation_properties_by_segment = read_segmentation_properties(
         unit,
         target,
         [segment.mid for segment in segments],
         []
         if seg_source is None
         else [
-            parts.make_side_schemes(segment_fields, preserves_space=True)
+            unit_metadata.make_side_schemes(segment_fields, preserves_space=True)
             for segment_fields in fields_by_segment
         ],
         tally,
     )
     preserves_white_space = has_preserved_space(unit, source)
     unit_properties, unit_notes = _read_unit_properties(unit)
-    for segment, fields, part_properties, segment_note in zip(
+    for segment, fields, segmentation_properties, segment_note in zip(
         segments,
         fields_by_segment,
-        part_properties_by_segment,
+        segmentation_properties_by_segment,
         split_notes(fields_by_segment, unit_notes),
         strict=True,
     ):
-        side_schemes = parts.make_side_schemes(
+        side_schemes = unit_metadata.make_side_schemes(
             fields, preserves_space=preserves_white_space
         )
-        state, state_properties = parts.read_state(unit, target, segment, fields)
+        state, state_properties = unit_metadata.read_state(
+            unit, target, segment, fields
+        )
         properties = [
             *unit_properties,
             *state_properties,
-            *part_properties,
-            *parts.iterate_segment_properties(segment, side_schemes[0]),
+            *segmentation_properties,
+            *unit_metadata.iterate_segment_properties(segment, side_schemes[0]),
         ]
-        if parts.has_tool_elements and segment.source is segments[0].source:
+        if unit_metadata.has_tool_elements and segment.source is segments[0].source:
             properties += _read_tool_elements(unit, tally)
         yield SegmentRecord(
             line_number=segment.source.line_number,
@@ -151,7 +150,7 @@ class _Segment(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _UnitParts:
+class _UnitMetadata:
     """What a unit says of its segments, looked for once.
 
     A unit of thousands of segments may have as many comments.
@@ -168,7 +167,7 @@ class _UnitParts:
 
     @classmethod
     def of(cls, unit: Element) -> Self:
-        """Find the parts of a unit."""
+        """Read the metadata of a unit."""
         has_tool_elements = any(
             isinstance(child, Element) and child.name not in _COMMON_ELEMENTS
             for child in unit.content
@@ -184,7 +183,7 @@ class _UnitParts:
             [*unit.find_children(MEMOQ_INSERTED_MATCH)],
             partial(
                 make_schemes,
-                Generation.ONE,
+                MajorVersion.ONE,
                 {},
                 native_code_pair_by_id=(
                     read_native_codes(unit) if has_tool_elements else {}
@@ -196,7 +195,7 @@ class _UnitParts:
     def read_state(
         self, unit: Element, target: Element | None, segment: _Segment, fields: Fields
     ) -> tuple[State, list[Property]]:
-        """Read the state of a segment, which Padanan's fields have for a part."""
+        """Read the state of a segment: of one of several, from Padanan's fields."""
         status_properties = self.status_properties_by_segment_id.get(segment.mid or "")
         state, properties = _read_state(
             unit, target, segment.target, status_properties or []

@@ -6,23 +6,23 @@ from dataclasses import replace
 from itertools import chain
 
 from exports.entry import LossTally
-from exports.xliff.element_names import Generation
+from exports.xliff.element_names import MajorVersion
 from exports.xliff.inline.content import (
     SEGMENT_CODE,
     CodedText,
-    InlineMark,
+    ParsedCode,
     ReadingScheme,
     is_deletion,
     is_segment,
-    iterate_texts_and_marks,
-    join_texts_and_marks,
+    iterate_texts_and_codes,
+    join_texts_and_codes,
 )
 from exports.xliff.segment_record import find_filled_target, find_first_child
-from exports.xliff.unit_parts import IgnorableText, make_part_properties
+from exports.xliff.unit_segments import IgnorableText, make_segmentation_properties
 from exports.xml.document import Element
 from tm.unit_property import Property
 
-_SEGMENT_SCHEME = ReadingScheme(Generation.ONE, marks_segments=True)
+_SEGMENT_SCHEME = ReadingScheme(MajorVersion.ONE, reads_segments_as_codes=True)
 
 
 def find_marked_segments(element: Element | None) -> list[Element]:
@@ -73,20 +73,20 @@ def iterate_segments(
         )
 
 
-def read_part_properties(
+def read_segmentation_properties(
     unit: Element,
     target: Element | None,
     mids: list[str | None],
     scheme_pairs: Sequence[tuple[ReadingScheme, ReadingScheme]],
     tally: LossTally,
 ) -> list[list[Property]]:
-    """Read the part properties of each segment, with the text around it."""
+    """Read each segment's number as a property, with the text around it."""
     seg_source = find_first_child(unit, "seg-source")
     segment_count = len(mids)
     if seg_source is None or mids == [None]:
         return [
-            make_part_properties(part_number, segment_count, ())
-            for part_number in range(1, segment_count + 1)
+            make_segmentation_properties(segment_number, segment_count, ())
+            for segment_number in range(1, segment_count + 1)
         ]
     source_texts = _read_texts_between_segments(
         seg_source, [scheme_pair[0] for scheme_pair in scheme_pairs], tally
@@ -120,27 +120,27 @@ def read_part_properties(
         for source_text, target_text in zip(source_texts, target_texts, strict=True)
     ]
     return [
-        make_part_properties(
-            part_number,
+        make_segmentation_properties(
+            segment_number,
             segment_count,
-            ignorable_texts_by_gap[part_number - 1],
+            ignorable_texts_by_gap[segment_number - 1],
             ignorable_texts_by_gap[-1] if is_last else (),
         )
-        for part_number in range(1, segment_count + 1)
-        for is_last in [part_number == segment_count]
+        for segment_number in range(1, segment_count + 1)
+        for is_last in [segment_number == segment_count]
     ]
 
 
 def _has_text_between_segments(target: Element | None) -> bool:
     """Whether a target has text or codes outside of its segments."""
-    target_texts_and_marks = (
-        iterate_texts_and_marks(target, _SEGMENT_SCHEME) if target is not None else ()
+    target_texts_and_codes = (
+        iterate_texts_and_codes(target, _SEGMENT_SCHEME) if target is not None else ()
     )
     return any(
-        text_or_mark.strip() != ""
-        if isinstance(text_or_mark, str)
-        else text_or_mark.code != SEGMENT_CODE
-        for text_or_mark in target_texts_and_marks
+        text_or_code.strip() != ""
+        if isinstance(text_or_code, str)
+        else text_or_code.code != SEGMENT_CODE
+        for text_or_code in target_texts_and_codes
     )
 
 
@@ -152,22 +152,22 @@ def _read_texts_between_segments(
     `schemes`: those of the segments; the text before each has the same. If a segment
     stands in a native code, all texts are empty, which is counted as a loss.
     """
-    exact_code_by_key = dict(
-        chain.from_iterable(scheme.exact_code_by_key.items() for scheme in schemes)
+    original_code_by_id = dict(
+        chain.from_iterable(scheme.original_code_by_id.items() for scheme in schemes)
     )
-    text_parts: list[list[str | InlineMark]] = [[]]
+    text_parts: list[list[str | ParsedCode]] = [[]]
     element_scheme = replace(
         schemes[0],
-        exact_code_by_key=exact_code_by_key,
+        original_code_by_id=original_code_by_id,
         preserves_space=True,
-        marks_segments=True,
+        reads_segments_as_codes=True,
     )
-    for text_or_mark in iterate_texts_and_marks(element, element_scheme):
-        if isinstance(text_or_mark, InlineMark) and text_or_mark.code == SEGMENT_CODE:
+    for text_or_code in iterate_texts_and_codes(element, element_scheme):
+        if isinstance(text_or_code, ParsedCode) and text_or_code.code == SEGMENT_CODE:
             text_parts.append([])
         else:
-            text_parts[-1].append(text_or_mark)
+            text_parts[-1].append(text_or_code)
     if len(text_parts) != len(schemes) + 1:
         tally.add(f"codes between the parts of a <{element.name}>")
         return [CodedText("")] * (len(schemes) + 1)
-    return [*map(join_texts_and_marks, text_parts)]
+    return [*map(join_texts_and_codes, text_parts)]

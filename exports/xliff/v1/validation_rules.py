@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENT_TYPES_BY_GENERATION,
-    Generation,
+    INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION,
     InlineShape,
+    MajorVersion,
 )
 from exports.xliff.requirements import (
     RuleViolation,
@@ -34,7 +34,7 @@ _QUALIFIER_EXPRESSION = (
 )
 _METADATA_ELEMENTS = ("context-group", "count-group", "prop-group", "note", "alt-trans")
 _CHILD_ORDER = (("source",), ("seg-source",), ("target",), _METADATA_ELEMENTS, ("*",))
-_INLINE_ELEMENT_TYPE_BY_NAME = INLINE_ELEMENT_TYPES_BY_GENERATION[Generation.ONE]
+_INLINE_ELEMENT_TYPE_BY_NAME = INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION[MajorVersion.ONE]
 _CLOSING_BY_OPENING = {"bpt": "ept", "bx": "ex"}
 
 

@@ -4,12 +4,12 @@ Our fields are a context group of each unit whose purpose is `x-padanan`.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import BinaryIO
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.element_names import ID_PATTERN, NAMESPACE_1, Generation
+from exports.xliff.element_names import ID_PATTERN, NAMESPACE_1, MajorVersion
 from exports.xliff.fields import (
     MATCH_PROPERTY,
     MATCH_TYPES,
@@ -18,13 +18,13 @@ from exports.xliff.fields import (
 )
 from exports.xliff.group import PADANAN_ID_PREFIX, Group
 from exports.xliff.inline.content_markup import SideMarkups
-from exports.xliff.segment_record import PADANAN_NAME, read_own_version
-from exports.xliff.unit_draft import (
+from exports.xliff.prepared_segment import (
     ElementMarkups,
-    UnitDraft,
+    PreparedSegment,
     collect_notes,
     find_common_properties,
 )
+from exports.xliff.segment_record import PADANAN_NAME, read_own_version
 from exports.xliff.v1.reader import PADANAN_CONTEXT, read_records
 from exports.xliff.v1.state import find_state_name, format_approved_value, parse_state
 from exports.xliff.writer import VersionMarkup, write_units
@@ -123,56 +123,58 @@ def _format_document_start(
 def _format_group_start(group: Group, group_number: int) -> str:
     own_name = "" if group.name == group.id else group.name
     value_by_attribute = {"id": group.id, "resname": own_name, "restype": group.restype}
-    attribute_markup = "".join(
-        f" {name}={quote_attribute(value)}"
-        for name, value in value_by_attribute.items()
-        if value
+    attribute_markup = _format_attributes(
+        {name: value for name, value in value_by_attribute.items() if value}
     )
     markups = [f"<note>{escape_text(note)}</note>\n" for note in group.notes]
     return f"<group{attribute_markup}>\n{''.join(markups)}"
 
 
-def _format_unit(drafts: Sequence[UnitDraft]) -> str:
-    first_draft = drafts[0]
-    if len(drafts) == 1 and not first_draft.properties:
-        return _format_plain_unit(first_draft)
+def _format_attributes(value_by_name: Mapping[str, str]) -> str:
+    return "".join(
+        f" {name}={quote_attribute(value)}" for name, value in value_by_name.items()
+    )
+
+
+def _format_unit(segments: Sequence[PreparedSegment]) -> str:
+    first_segment = segments[0]
+    if len(segments) == 1 and not first_segment.properties:
+        return _format_plain_unit(first_segment)
     element_markups = ElementMarkups()
-    for property in find_common_properties(drafts):
+    for property in find_common_properties(segments):
         _add_property(property, element_markups)
-    mids = _choose_part_ids(drafts)
-    for draft_index, draft in enumerate(drafts):
-        mid = mids[draft_index] if mids else None
-        for property in draft.properties:
+    mids = _choose_segment_ids(segments)
+    for segment_index, segment in enumerate(segments):
+        mid = mids[segment_index] if mids else None
+        for property in segment.properties:
             markup = _format_match(property, mid)
             if markup is not None:
                 element_markups.add_child("trans-unit", f"{markup}\n")
-    target_markup, approved_value = _format_target(drafts, mids, element_markups)
+    target_markup, approved_value = _format_target(segments, mids, element_markups)
     unit_attributes = element_markups.attributes_by_element.get("trans-unit", {})
-    value_by_attribute = {"id": first_draft.id} | unit_attributes
+    value_by_attribute = {"id": first_segment.id} | unit_attributes
     value_by_attribute.pop("approved", None)
     if approved_value is not None:
         value_by_attribute["approved"] = approved_value
-    attribute_markup = "".join(
-        f" {name}={quote_attribute(value)}"
-        for name, value in value_by_attribute.items()
-    )
+    attribute_markup = _format_attributes(value_by_attribute)
     markups = [f"<trans-unit{attribute_markup}>\n"]
     if mids:
-        markups.append(f"<source>{_join_content(drafts, (), Side.SOURCE)}</source>\n")
-        divided_content = _join_content(drafts, mids, Side.SOURCE)
+        markups.append(f"<source>{_join_content(segments, (), Side.SOURCE)}</source>\n")
+        divided_content = _join_content(segments, mids, Side.SOURCE)
         markups.append(f"<seg-source>{divided_content}</seg-source>\n")
     else:
-        markups.append(f"<source>{first_draft.side_markups.source}</source>\n")
+        markups.append(f"<source>{first_segment.side_markups.source}</source>\n")
     markups.append(target_markup)
     markups += element_markups.child_markups_by_element.get("trans-unit", [])
-    markups += [f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)]
-    markups += map(_format_own_fields, drafts)
+    notes = collect_notes(segments)
+    markups += [f"<note>{escape_text(note)}</note>\n" for note in notes]
+    markups += map(_format_own_fields, segments)
     return "".join(markups) + "</trans-unit>\n"
 
 
-def _format_plain_unit(draft: UnitDraft) -> str:
+def _format_plain_unit(segment: PreparedSegment) -> str:
     """Make the markup of a unit without properties."""
-    unit, side_markups = draft.unit, draft.side_markups
+    unit, side_markups = segment.unit, segment.side_markups
     attribute_markup = target_markup = note_markup = ""
     if side_markups.target is not None:
         approved_value = format_approved_value(unit.state)
@@ -184,30 +186,30 @@ def _format_plain_unit(draft: UnitDraft) -> str:
     if unit.note is not None:
         note_markup = f"<note>{escape_text(unit.note)}</note>\n"
     return (
-        f"<trans-unit id={quote_attribute(draft.id)}{attribute_markup}>\n"
-        f"<source>{side_markups.source}</source>\n{target_markup}{note_markup}{_format_own_fields(draft)}</trans-unit>\n"
+        f"<trans-unit id={quote_attribute(segment.id)}{attribute_markup}>\n"
+        f"<source>{side_markups.source}</source>\n{target_markup}{note_markup}{_format_own_fields(segment)}</trans-unit>\n"
     )
 
 
-def _format_own_fields(draft: UnitDraft) -> str:
+def _format_own_fields(segment: PreparedSegment) -> str:
     """Make the markup of Padanan's own fields of a segment."""
     context_start = f'<context context-type="{PADANAN_CONTEXT}-'
     markup = "".join(
         [
             f'{context_start}{field_name}">{escape_text(field_text)}</context>\n'
-            for field_name, field_text in draft.fields.items()
+            for field_name, field_text in segment.fields.items()
         ]
     )
     return f'<context-group purpose="{PADANAN_CONTEXT}">\n{markup}</context-group>\n'
 
 
-def _choose_part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
-    """Choose the ids of the parts of a unit; none if it is not divided."""
+def _choose_segment_ids(segments: Sequence[PreparedSegment]) -> list[str]:
+    """Choose the ids of the segments of a unit; none if it is not divided."""
     mids: list[str] = []
-    for draft in drafts:
+    for segment in segments:
         segment_ids = (
             property.value
-            for property in draft.properties
+            for property in segment.properties
             if property.name == _SEGMENT_PROPERTY
         )
         mid = next(segment_ids, "")
@@ -218,22 +220,22 @@ def _choose_part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
     return mids if is_divided else []
 
 
-def _join_content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) -> str:
-    """Make the content of all parts, in `<mrk>` if they have ids."""
+def _join_content(
+    segments: Sequence[PreparedSegment], mids: Sequence[str], side: Side
+) -> str:
+    """Make the content of all segments, in `<mrk>` if they have ids."""
     markups: list[str] = []
-    for draft_index, draft in enumerate(drafts):
+    for segment_index, segment in enumerate(segments):
         markups += [
-            _select_markup(side_markups, side)
-            for side_markups in draft.ignorable_markups_before
+            _select_markup(markup, side) for markup in segment.ignorable_markups_before
         ]
-        segment_markup = _select_markup(draft.side_markups, side)
-        if mids and (side is Side.SOURCE or draft.side_markups.target is not None):
-            quoted_mid = quote_attribute(mids[draft_index])
+        segment_markup = _select_markup(segment.side_markups, side)
+        if mids and (side is Side.SOURCE or segment.side_markups.target is not None):
+            quoted_mid = quote_attribute(mids[segment_index])
             segment_markup = f'<mrk mtype="seg" mid={quoted_mid}>{segment_markup}</mrk>'
         markups.append(segment_markup)
         markups += [
-            _select_markup(side_markups, side)
-            for side_markups in draft.ignorable_markups_after
+            _select_markup(markup, side) for markup in segment.ignorable_markups_after
         ]
     return "".join(markups)
 
@@ -243,24 +245,24 @@ def _select_markup(side_markups: SideMarkups, side: Side) -> str:
 
 
 def _format_target(
-    drafts: Sequence[UnitDraft], mids: Sequence[str], element_markups: ElementMarkups
+    segments: Sequence[PreparedSegment],
+    mids: Sequence[str],
+    element_markups: ElementMarkups,
 ) -> tuple[str, str | None]:
     """Make the target with its state, and the value of `approved`.
 
-    Of parts of different states it has the least, so that no tool takes the whole for
-    more than it is.
+    Its state is the least of all segments: no tool takes the whole for more than it is.
     """
-    approved_value = element_markups.attributes_by_element.get("trans-unit", {}).get(
-        "approved"
-    )
-    translated_drafts = [
-        draft for draft in drafts if draft.side_markups.target is not None
+    unit_attributes = element_markups.attributes_by_element.get("trans-unit", {})
+    approved_value = unit_attributes.get("approved")
+    translated_segments = [
+        segment for segment in segments if segment.side_markups.target is not None
     ]
-    if not translated_drafts:
+    if not translated_segments:
         return "", approved_value
     target_attributes = element_markups.attributes_by_element.get("target", {})
     state = min(
-        (draft.unit.state for draft in translated_drafts), key=list(State).index
+        (segment.unit.state for segment in translated_segments), key=list(State).index
     )
     qualifier, state_name = (
         target_attributes.get("state-qualifier"),
@@ -274,12 +276,10 @@ def _format_target(
     if state_name is None or parsed_state is not state:
         state_name = find_state_name(state)
     target_attributes = {"state": state_name} | target_attributes
-    attribute_markup = "".join(
-        f" {name}={quote_attribute(value)}" for name, value in target_attributes.items()
-    )
-    content = translated_drafts[0].side_markups.target
+    attribute_markup = _format_attributes(target_attributes)
+    content = translated_segments[0].side_markups.target
     if mids:
-        content = _join_content(drafts, mids, Side.TARGET)
+        content = _join_content(segments, mids, Side.TARGET)
     return f"<target{attribute_markup}>{content}</target>\n", approved_value
 
 
@@ -388,7 +388,7 @@ def _format_context(property: Property) -> tuple[str, str, str] | None:
 
 
 VERSION_MARKUP = VersionMarkup(
-    Generation.ONE,
+    MajorVersion.ONE,
     read_records,
     _format_file_start,
     _format_document_start,

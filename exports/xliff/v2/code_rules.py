@@ -27,10 +27,10 @@ _TYPE_BY_SUBTYPE = {
 _MODULE_ATTRIBUTE_PREFIXES = ("fs:", "slr:")
 
 
-def check_codes(segments: Sequence[Element]) -> Iterator[RuleViolation]:
+def check_codes(segments_and_ignorables: Sequence[Element]) -> Iterator[RuleViolation]:
     """Check the codes of a unit, given its segments and ignorables in order."""
-    sources = _find_sides(segments, "source")
-    targets = _find_sides(sort_by_target_order(segments), "target")
+    sources = _find_sides(segments_and_ignorables, "source")
+    targets = _find_sides(sort_by_target_order(segments_and_ignorables), "target")
     source_codes = list(_iterate_codes(sources))
     target_codes = list(_iterate_codes(targets))
     for codes in (source_codes, target_codes):
@@ -38,13 +38,13 @@ def check_codes(segments: Sequence[Element]) -> Iterator[RuleViolation]:
             yield from _check_attributes(code)
         yield from _check_ends(codes)
     yield from _check_copies([*source_codes, *target_codes])
-    yield from _check_deletions(segments, target_codes)
-    source_marks, target_marks = (
-        list(_iterate_code_marks(sources)),
-        _iterate_code_marks(targets),
+    yield from _check_deletions(segments_and_ignorables, target_codes)
+    source_codes_and_ends, target_codes_and_ends = (
+        list(_iterate_codes_and_ends(sources)),
+        _iterate_codes_and_ends(targets),
     )
-    yield from _check_starts_of_sequences(source_marks)
-    yield from _check_order(source_marks, list(target_marks))
+    yield from _check_starts_of_sequences(source_codes_and_ends)
+    yield from _check_order(source_codes_and_ends, list(target_codes_and_ends))
 
 
 def _find_sides(segments: Iterable[Element], side_name: str) -> list[Element]:
@@ -179,7 +179,7 @@ def _read_code_id(code: Element) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _CodeMark:
+class _CodeOrEnd:
     """A code, or the end of a code around text, in the order of a text."""
 
     id: str
@@ -190,68 +190,74 @@ class _CodeMark:
     """Whether it is the end of a code around text."""
 
 
-def _iterate_code_marks(sides: Iterable[Element]) -> Iterator[_CodeMark]:
+def _iterate_codes_and_ends(sides: Iterable[Element]) -> Iterator[_CodeOrEnd]:
     """Iterate over the codes of texts, with the ends of those around text."""
     for side in sides:
-        yield from _iterate_code_marks_in(side)
+        yield from _iterate_codes_and_ends_in(side)
 
 
-def _iterate_code_marks_in(element: Element) -> Iterator[_CodeMark]:
+def _iterate_codes_and_ends_in(element: Element) -> Iterator[_CodeOrEnd]:
     for child in element.content:
         if isinstance(child, str):
             continue
         if child.name not in _CODE_NAMES:
-            yield from _iterate_code_marks_in(child)
+            yield from _iterate_codes_and_ends_in(child)
             continue
         can_reorder = child.attributes.get("canReorder", "yes")
         code_id = _read_code_id(child)
-        yield _CodeMark(code_id, can_reorder, child.line_number)
+        yield _CodeOrEnd(code_id, can_reorder, child.line_number)
         if child.name == "pc":
-            yield from _iterate_code_marks_in(child)
+            yield from _iterate_codes_and_ends_in(child)
             end_can_reorder = "yes" if can_reorder == "yes" else "no"
-            yield _CodeMark("/" + code_id, end_can_reorder, child.line_number, True)
+            yield _CodeOrEnd("/" + code_id, end_can_reorder, child.line_number, True)
 
 
-def _check_starts_of_sequences(marks: Sequence[_CodeMark]) -> Iterator[RuleViolation]:
+def _check_starts_of_sequences(
+    codes_and_ends: Sequence[_CodeOrEnd],
+) -> Iterator[RuleViolation]:
     """Check that codes which keep their order follow the first of them."""
     previous_can_reorder = "yes"
-    for mark in marks:
+    for code in codes_and_ends:
         if (
-            mark.can_reorder == "no"
+            code.can_reorder == "no"
             and previous_can_reorder == "yes"
-            and not mark.is_end_of_span
+            and not code.is_end_of_span
         ):
             yield (
-                mark.line_number,
-                f'{mark.id!r} has canReorder="no", but no code with "firstNo" is '
+                code.line_number,
+                f'{code.id!r} has canReorder="no", but no code with "firstNo" is '
                 "before it",
             )
-        previous_can_reorder = mark.can_reorder
+        previous_can_reorder = code.can_reorder
 
 
 def _check_order(
-    source_marks: Sequence[_CodeMark], target_marks: Sequence[_CodeMark]
+    source_codes_and_ends: Sequence[_CodeOrEnd],
+    target_codes_and_ends: Sequence[_CodeOrEnd],
 ) -> Iterator[RuleViolation]:
     """Check that codes which keep their order have it in the translation."""
-    position_by_id = {mark.id: position for position, mark in enumerate(target_marks)}
-    sequences: list[list[_CodeMark]] = []
+    position_by_id = {
+        code_or_end.id: position
+        for position, code_or_end in enumerate(target_codes_and_ends)
+    }
+    sequences: list[list[_CodeOrEnd]] = []
     previous_can_reorder = "yes"
-    for mark in source_marks:
-        if mark.can_reorder == "firstNo":
+    for code_or_end in source_codes_and_ends:
+        if code_or_end.can_reorder == "firstNo":
             sequences.append([])
         if (
-            mark.can_reorder != "yes"
+            code_or_end.can_reorder != "yes"
             and sequences
-            and (mark.can_reorder == "firstNo" or previous_can_reorder != "yes")
+            and (code_or_end.can_reorder == "firstNo" or previous_can_reorder != "yes")
         ):
-            sequences[-1].append(mark)
-        previous_can_reorder = mark.can_reorder
+            sequences[-1].append(code_or_end)
+        previous_can_reorder = code_or_end.can_reorder
     for sequence in sequences:
-        translated_marks = [mark for mark in sequence if mark.id in position_by_id]
-        for mark, next_mark in pairwise(translated_marks):
-            if position_by_id[next_mark.id] != position_by_id[mark.id] + 1:
+        translated_codes = [code for code in sequence if code.id in position_by_id]
+        for code, next_code in pairwise(translated_codes):
+            if position_by_id[next_code.id] != position_by_id[code.id] + 1:
                 yield (
-                    target_marks[position_by_id[next_mark.id]].line_number,
-                    f"{next_mark.id!r} must follow {mark.id!r} at once, as in the "
+                    target_codes_and_ends[position_by_id[next_code.id]].line_number,
+                    f"{next_code.id!r} must follow {code.id!r} at once, as in the "
                     "source",
                 )

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from exports.xliff.element_names import (
-    INLINE_ELEMENT_TYPES_BY_GENERATION,
-    Generation,
+    INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION,
     InlineShape,
+    MajorVersion,
     find_start_element_name,
 )
 from exports.xliff.requirements import (
@@ -22,7 +22,7 @@ from exports.xliff.v2.code_rules import sort_by_target_order
 from exports.xml.document import Element
 from exports.xml.escaping import remove_forbidden_characters
 
-_INLINE_ELEMENT_TYPE_BY_NAME = INLINE_ELEMENT_TYPES_BY_GENERATION[Generation.TWO]
+_INLINE_ELEMENT_TYPE_BY_NAME = INLINE_ELEMENT_TYPES_BY_MAJOR_VERSION[MajorVersion.TWO]
 _YES_NO_EXPRESSION = "yes|no"
 _USER_DEFINED_EXPRESSION = r"[^\s:]+:[^\s:]+"
 _CODE_TYPE_EXPRESSION = "fmt|ui|quote|link|image|other"
@@ -59,7 +59,7 @@ def check_content(
         ]
         xliff_elements = [element for element in elements if ":" not in element.name]
         yield from require_unique_values(
-            [*(segments if side_name == "source" else ()), *xliff_elements],
+            [*(segments if side_name == "source" else ()), *xliff_elements]
         )
         for element in xliff_elements:
             yield from _check_element(element, data_ids)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from exports.entry import LossTally
 from exports.excluded_units import NOT_TO_TRANSLATE
 from exports.provenance import Fields
-from exports.xliff.element_names import Generation
+from exports.xliff.element_names import MajorVersion
 from exports.xliff.fields import (
     NOTE_PROPERTY,
     make_attribute_properties,
@@ -20,8 +20,8 @@ from exports.xliff.group import PADANAN_ID_PREFIX, make_group_properties
 from exports.xliff.inline.content import (
     CodedText,
     ReadingScheme,
-    iterate_texts_and_marks,
-    join_texts_and_marks,
+    iterate_texts_and_codes,
+    join_texts_and_codes,
     read_original_data,
 )
 from exports.xliff.segment_record import (
@@ -35,7 +35,7 @@ from exports.xliff.segment_record import (
     split_fields,
     split_notes,
 )
-from exports.xliff.unit_parts import IgnorableText, make_part_properties
+from exports.xliff.unit_segments import IgnorableText, make_segmentation_properties
 from exports.xml.document import Element
 from tm.unit import State
 from tm.unit_property import Property, Side
@@ -70,16 +70,16 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         segments,
         fields_by_segment,
         split_notes(fields_by_segment, notes),
-        _read_part_properties(unit, native_code_by_data_id, fields_by_segment),
+        _read_segmentation_properties(unit, native_code_by_data_id, fields_by_segment),
         _read_proposals(unit, segments),
         strict=True,
     )
-    for segment, fields, note, part_properties, match_elements in segment_rows:
+    for segment, fields, note, segmentation_properties, match_elements in segment_rows:
         source = find_first_child(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
         side_schemes = make_schemes(
-            Generation.TWO,
+            MajorVersion.TWO,
             native_code_by_data_id,
             fields,
             preserves_space=has_preserved_space(unit, source),
@@ -97,7 +97,7 @@ def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
             fields=fields,
             properties=[
                 *unit_properties,
-                *part_properties,
+                *segmentation_properties,
                 *_read_segment_properties(
                     unit, segment, filled_target, has_own_fields=bool(fields)
                 ),
@@ -127,18 +127,18 @@ def _read_state(segment: Element, target: Element | None) -> State:
     return State(state_name) if state_name in set(State) else State.TRANSLATED
 
 
-def _read_part_properties(
+def _read_segmentation_properties(
     unit: Element,
     native_code_by_data_id: dict[str, str],
     fields_by_segment: Sequence[Fields],
 ) -> list[list[Property]]:
-    """Read the part properties of each segment, with ignorable text around it.
+    """Read each segment's number as a property, with ignorable text around it.
 
     The text before a segment is read by the same schemes as the segment.
     """
     scheme_pairs = [
         make_schemes(
-            Generation.TWO, native_code_by_data_id, fields, preserves_space=True
+            MajorVersion.TWO, native_code_by_data_id, fields, preserves_space=True
         )
         for fields in fields_by_segment
     ]
@@ -170,18 +170,18 @@ def _read_part_properties(
                 )
             )
     return [
-        make_part_properties(
-            part_number,
+        make_segmentation_properties(
+            segment_number,
             segment_count,
             texts_before,
-            pending_texts if part_number == segment_count else (),
+            pending_texts if segment_number == segment_count else (),
         )
-        for part_number, texts_before in enumerate(texts_before_segments, 1)
+        for segment_number, texts_before in enumerate(texts_before_segments, 1)
     ]
 
 
 def _read_coded_text(element: Element, scheme: ReadingScheme) -> CodedText:
-    return join_texts_and_marks(iterate_texts_and_marks(element, scheme))
+    return join_texts_and_codes(iterate_texts_and_codes(element, scheme))
 
 
 def _read_unit_properties(unit: Element, field_groups: list[Fields]) -> list[Property]:
@@ -277,7 +277,7 @@ def _iterate_match_properties(
     """Convert proposals to properties, given the native codes of their unit."""
     for match_element in match_elements:
         scheme = ReadingScheme(
-            Generation.TWO,
+            MajorVersion.TWO,
             {**native_code_by_data_id, **read_original_data(match_element)},
         )
         yield from make_match_properties(

@@ -105,8 +105,8 @@ def check_languages_and_space(
     unit: Element, segments: Sequence[Element]
 ) -> Iterator[RuleViolation]:
     """Check the languages and the white space that texts have or inherit."""
-    outer_language = _find_inherited(unit, "xml:lang")
-    outer_space = _find_inherited(unit, "xml:space") or "default"
+    outer_language = _find_inherited_attribute(unit, "xml:lang")
+    outer_space = _find_inherited_attribute(unit, "xml:space") or "default"
     file_attributes = unit.containers[0].attributes if unit.containers else {}
     for segment in segments:
         space_values = []
@@ -137,7 +137,7 @@ def check_languages_and_space(
             )
 
 
-def _find_inherited(unit: Element, attribute_name: str) -> str | None:
+def _find_inherited_attribute(unit: Element, attribute_name: str) -> str | None:
     """Find the value of an attribute of a unit or the nearest element around it."""
     for element in (unit, *reversed(unit.containers)):
         if attribute_name in element.attributes:

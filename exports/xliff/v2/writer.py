@@ -10,10 +10,7 @@ from urllib.parse import unquote
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.element_names import (
-    ID_PATTERN,
-    Generation,
-)
+from exports.xliff.element_names import ID_PATTERN, MajorVersion
 from exports.xliff.fields import (
     MATCH_PROPERTY,
     MATCH_TYPES,
@@ -24,14 +21,14 @@ from exports.xliff.fields import (
 )
 from exports.xliff.group import PADANAN_ID_PREFIX
 from exports.xliff.inline.content_markup import SideMarkups, format_original_data
-from exports.xliff.segment_record import PADANAN_NAME
-from exports.xliff.unit_draft import (
+from exports.xliff.prepared_segment import (
     ElementMarkups,
-    UnitDraft,
+    PreparedSegment,
     collect_notes,
     find_common_properties,
 )
-from exports.xliff.unit_parts import ORDER_PROPERTY
+from exports.xliff.segment_record import PADANAN_NAME
+from exports.xliff.unit_segments import ORDER_PROPERTY
 from exports.xliff.v2.frame_markup import (
     format_document_start,
     format_file_start,
@@ -92,22 +89,22 @@ def format_match(
     return f"{markup}>{sides_markup}</mtc:match>"
 
 
-def _format_unit(drafts: Sequence[UnitDraft]) -> str:
-    if len(drafts) == 1 and not drafts[0].properties:
-        return _format_plain_unit(drafts[0])
-    taken_ids = _find_inline_ids(drafts)
+def _format_unit(segments: Sequence[PreparedSegment]) -> str:
+    if len(segments) == 1 and not segments[0].properties:
+        return _format_plain_unit(segments[0])
+    taken_ids = _find_inline_ids(segments)
     unit_markups = ElementMarkups()
-    for property in find_common_properties(drafts):
+    for property in find_common_properties(segments):
         _add_unit_property(property, unit_markups)
-    segment_markups_of_drafts = []
-    for draft in drafts:
+    markups_by_segment = []
+    for segment in segments:
         segment_markups = ElementMarkups()
-        for property in draft.properties:
+        for property in segment.properties:
             _add_segment_property(property, segment_markups, taken_ids)
-        segment_markups_of_drafts.append(segment_markups)
-    for draft, segment_markups in zip(drafts, segment_markups_of_drafts, strict=True):
-        _add_candidates(draft, segment_markups, unit_markups, taken_ids)
-    quoted_unit_id = quote_attribute(drafts[0].id)
+        markups_by_segment.append(segment_markups)
+    for segment, segment_markups in zip(segments, markups_by_segment, strict=True):
+        _add_candidates(segment, segment_markups, unit_markups, taken_ids)
+    quoted_unit_id = quote_attribute(segments[0].id)
     markups = [
         f"<unit id={quoted_unit_id}{_format_attributes(unit_markups, 'unit')}>\n"
     ]
@@ -120,26 +117,32 @@ def _format_unit(drafts: Sequence[UnitDraft]) -> str:
                 f"<{module_element_name}>{module_markup}</{module_element_name}>\n"
             )
     markups += [
-        _format_metadata(drafts, unit_markups),
-        _format_notes(drafts, unit_markups),
+        _format_metadata(segments, unit_markups),
+        _format_notes(segments, unit_markups),
     ]
-    markups.append(format_original_data(drafts[0].side_markups.native_code_by_data_id))
-    for draft, segment_markups in zip(drafts, segment_markups_of_drafts, strict=True):
-        markups += map(_format_ignorable, draft.ignorable_markups_before)
-        markups.append(_format_segment(draft, segment_markups, is_part=len(drafts) > 1))
-        markups += map(_format_ignorable, draft.ignorable_markups_after)
+    markups.append(
+        format_original_data(segments[0].side_markups.native_code_by_data_id)
+    )
+    for segment, segment_markups in zip(segments, markups_by_segment, strict=True):
+        markups += map(_format_ignorable, segment.ignorable_markups_before)
+        markups.append(
+            _format_segment(
+                segment, segment_markups, is_one_of_several=len(segments) > 1
+            )
+        )
+        markups += map(_format_ignorable, segment.ignorable_markups_after)
     return "".join(markups) + "</unit>\n"
 
 
-def _find_inline_ids(drafts: Sequence[UnitDraft]) -> set[str]:
+def _find_inline_ids(segments: Sequence[PreparedSegment]) -> set[str]:
     """Find the ids that inline codes have, which no segment may have, too."""
     return {
         id
-        for draft in drafts
+        for segment in segments
         for side_markups in (
-            *draft.ignorable_markups_before,
-            draft.side_markups,
-            *draft.ignorable_markups_after,
+            *segment.ignorable_markups_before,
+            segment.side_markups,
+            *segment.ignorable_markups_after,
         )
         for id in _INLINE_ID_PATTERN.findall(
             side_markups.source + (side_markups.target or "")
@@ -148,14 +151,14 @@ def _find_inline_ids(drafts: Sequence[UnitDraft]) -> set[str]:
 
 
 def _add_candidates(
-    draft: UnitDraft,
+    segment: PreparedSegment,
     segment_markups: ElementMarkups,
     unit_markups: ElementMarkups,
     taken_ids: set[str],
 ) -> None:
     """Add the candidates of a segment to its unit; they refer to it by its id."""
     value_by_attribute = segment_markups.attributes_by_element.get("segment", {})
-    for property in draft.properties:
+    for property in segment.properties:
         if property.name != MATCH_PROPERTY:
             continue
         if "id" not in value_by_attribute:
@@ -169,9 +172,9 @@ def _add_candidates(
             unit_markups.add_child("mtc:matches", markup)
 
 
-def _format_plain_unit(draft: UnitDraft) -> str:
+def _format_plain_unit(segment: PreparedSegment) -> str:
     """Make the markup of a unit without properties."""
-    unit, side_markups = draft.unit, draft.side_markups
+    unit, side_markups = segment.unit, segment.side_markups
     state_attribute_markup = target_markup = note_markup = ""
     if side_markups.target is not None:
         state_attribute_markup = f' state="{unit.state}"'
@@ -179,31 +182,34 @@ def _format_plain_unit(draft: UnitDraft) -> str:
     if unit.note is not None:
         note_markup = f"<notes><note>{escape_text(unit.note)}</note>\n</notes>\n"
     return (
-        f"<unit id={quote_attribute(draft.id)}>\n"
-        f"<mda:metadata>\n{_format_own_fields(draft)}</mda:metadata>\n"
+        f"<unit id={quote_attribute(segment.id)}>\n"
+        f"<mda:metadata>\n{_format_own_fields(segment)}</mda:metadata>\n"
         f"{note_markup}{format_original_data(side_markups.native_code_by_data_id)}<segment{state_attribute_markup}>\n"
         f"<source>{side_markups.source}</source>\n{target_markup}</segment>\n</unit>\n"
     )
 
 
-def _format_own_fields(draft: UnitDraft) -> str:
+def _format_own_fields(segment: PreparedSegment) -> str:
     """Make the markup of Padanan's own fields of a segment."""
     markup = "".join(
         [
             f"<mda:meta type={quote_attribute(field_name)}>{escape_text(text)}"
             "</mda:meta>\n"
-            for field_name, text in draft.fields.items()
+            for field_name, text in segment.fields.items()
         ]
     )
     return f'<mda:metaGroup category="{PADANAN_NAME}">\n{markup}</mda:metaGroup>\n'
 
 
 def _format_segment(
-    draft: UnitDraft, element_markups: ElementMarkups, *, is_part: bool
+    segment: PreparedSegment,
+    element_markups: ElementMarkups,
+    *,
+    is_one_of_several: bool,
 ) -> str:
-    side_markups = draft.side_markups
+    side_markups = segment.side_markups
     value_by_attribute = element_markups.attributes_by_element.get("segment", {})
-    state = draft.unit.state if side_markups.target is not None else State.INITIAL
+    state = segment.unit.state if side_markups.target is not None else State.INITIAL
     if side_markups.target is not None or "subState" in value_by_attribute:
         value_by_attribute = value_by_attribute | {"state": state}
     attribute_markup = "".join(
@@ -212,9 +218,9 @@ def _format_segment(
     )
     target_markup = ""
     if side_markups.target is not None:
-        # The place of a target among those of other parts.
+        # The place of a target among those of other segments.
         target_attribute_markup = (
-            _format_attributes(element_markups, "target") if is_part else ""
+            _format_attributes(element_markups, "target") if is_one_of_several else ""
         )
         target_markup = (
             f"<target{target_attribute_markup}>{side_markups.target}</target>\n"
@@ -236,17 +242,19 @@ def _format_ignorable(side_markups: SideMarkups) -> str:
 
 
 def _format_metadata(
-    drafts: Sequence[UnitDraft], element_markups: ElementMarkups
+    segments: Sequence[PreparedSegment], element_markups: ElementMarkups
 ) -> str:
-    markups = ["<mda:metadata>\n", *map(_format_own_fields, drafts)]
+    markups = ["<mda:metadata>\n", *map(_format_own_fields, segments)]
     markups += element_markups.child_markups_by_element.get("mda:metadata", [])
     return "".join(markups) + "</mda:metadata>\n"
 
 
-def _format_notes(drafts: Sequence[UnitDraft], element_markups: ElementMarkups) -> str:
+def _format_notes(
+    segments: Sequence[PreparedSegment], element_markups: ElementMarkups
+) -> str:
     note_markups = element_markups.child_markups_by_element.get("notes", [])
     note_markups = note_markups + [
-        f"<note>{escape_text(note)}</note>\n" for note in collect_notes(drafts)
+        f"<note>{escape_text(note)}</note>\n" for note in collect_notes(segments)
     ]
     return f"<notes>{''.join(note_markups)}</notes>\n" if note_markups else ""
 
@@ -358,7 +366,7 @@ def _format_candidate(property: Property, segment_id: str) -> str | None:
 
 
 VERSION_MARKUP = VersionMarkup(
-    Generation.TWO,
+    MajorVersion.TWO,
     read_records,
     format_file_start,
     format_document_start,

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from exports.provenance import format_provenance_fields
 from exports.xliff.inline.content_markup import write_sides
-from exports.xliff.unit_draft import UnitDraft
+from exports.xliff.prepared_segment import PreparedSegment
 from exports.xliff.v1.writer import VERSION_MARKUP as ONE
 from exports.xliff.v2.writer import VERSION_MARKUP as TWO
 from exports.xliff.writer import VersionMarkup
@@ -22,10 +22,10 @@ FOREIGN = (Property("other:fact", "that XLIFF has no place for"),)
 def test_a_bare_unit_has_the_markup_of_any_other(
     spelling: VersionMarkup, unit: TranslationUnit, id: str
 ) -> None:
-    [sides] = write_sides(spelling.generation, [(unit.source, unit.target)])
+    [sides] = write_sides(spelling.major_version, [(unit.source, unit.target)])
     fields = format_provenance_fields(unit)
     bare, other = (
-        spelling.format_unit([UnitDraft(unit, sides, id, fields, properties)])
+        spelling.format_unit([PreparedSegment(unit, sides, id, fields, properties)])
         for properties in ((), FOREIGN)
     )
     assert bare == other

@@ -15,7 +15,7 @@ from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.format_registries import formats
 from exports.tmx.format import validate
-from exports.xliff.unit_parts import group_parts
+from exports.xliff.unit_segments import group_segments_by_unit
 from exports.xliff.v1.state import find_state_name
 from exports.xliff.validation import validate as validate_xliff
 from tests.examples import examples
@@ -537,7 +537,7 @@ def test_runs_keep_every_unit_in_its_place(
         )
         for at, place in enumerate(places)
     ]
-    found = list(group_parts(units))
+    found = list(group_segments_by_unit(units))
     assert [unit for run in found for unit in run] == units
     for run in found:
         numbers = [unit.properties[0].value for unit in run]

@@ -1,9 +1,10 @@
-"""Segments that are parts of one unit of a file, and the text between them.
+"""Segments of one unit of a file, and the text between them.
 
-A part has the property `xliff:part`, its number and how many there are: `2/3`. Text
-between parts, which is not to be translated, is `xliff:ignorable` of the part after
-it, and `xliff:ignorable-end` of the last one where it stands behind that. Its inline
-codes, each of which is one U+FFFC in it, follow as `xliff:ignorable-codes`.
+One of several segments has the property `xliff:part`, its number and how many there
+are: `2/3`. Text between segments, which is not to be translated, is `xliff:ignorable`
+of the segment after it, and `xliff:ignorable-end` of the last one where it stands
+behind that. Its inline codes, each of which is one U+FFFC in it, follow as
+`xliff:ignorable-codes`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -11,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from exports.provenance import PART_PROPERTY, read_part_numbers
+from exports.provenance import SEGMENT_NUMBER_PROPERTY, read_segment_number_and_count
 from exports.xliff.inline.content import (
     PLAIN_TEXT_CODE,
     CodedText,
@@ -27,27 +28,27 @@ LAST_IGNORABLE_PROPERTY = "xliff:ignorable-end"
 _CODES_SUFFIX = "-codes"
 """Suffix of the property with the codes of a text."""
 ORDER_PROPERTY = "xliff:order"
-"""Position of a part's translation among those of the other parts, from 1."""
+"""Position of a segment's translation among those of the others, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class IgnorableText:
-    """A text between two parts."""
+    """A text between two segments."""
 
     source: CodedText
     target: CodedText | None = None
 
 
-def make_part_properties(
-    part_number: int,
-    part_count: int,
+def make_segmentation_properties(
+    segment_number: int,
+    segment_count: int,
     texts_before: Sequence[IgnorableText],
     texts_after: Sequence[IgnorableText] = (),
 ) -> list[Property]:
-    """Make the properties of a segment; `part_number` is counted from 1."""
+    """Make the properties of a segment; `segment_number` is counted from 1."""
     properties = (
-        [Property(PART_PROPERTY, f"{part_number}/{part_count}")]
-        if part_count > 1
+        [Property(SEGMENT_NUMBER_PROPERTY, f"{segment_number}/{segment_count}")]
+        if segment_count > 1
         else []
     )
     for property_name, texts in (
@@ -70,8 +71,8 @@ def _make_text_properties(
 ) -> Iterator[Property]:
     yield Property(property_name, coded_text.text, side)
     if any(code != PLAIN_TEXT_CODE for code in coded_text.codes):
-        code_by_key = {str(index): code for index, code in enumerate(coded_text.codes)}
-        yield Property(property_name + _CODES_SUFFIX, dump_codes(code_by_key), side)
+        code_by_id = {str(index): code for index, code in enumerate(coded_text.codes)}
+        yield Property(property_name + _CODES_SUFFIX, dump_codes(code_by_id), side)
 
 
 def read_ignorable_texts(
@@ -103,37 +104,37 @@ def _read_coded_text(property: Property, next_property: Property | None) -> Code
     return CodedText(property.value, (PLAIN_TEXT_CODE,) * property.value.count(CODE))
 
 
-def group_parts(
+def group_segments_by_unit(
     units: Iterable[TranslationUnit],
 ) -> Iterator[Sequence[TranslationUnit]]:
-    """Group the parts of each unit of a file, in order.
+    """Group the segments of each unit of a file, in order.
 
-    If parts of a unit are missing, its other parts are yielded one by one.
+    If segments of a unit are missing, its other segments are yielded one by one.
     """
-    parts: list[TranslationUnit] = []
-    part_count = 0
+    segments: list[TranslationUnit] = []
+    expected_count = 0
     for unit in units:
-        if not parts and not unit.properties:
+        if not segments and not unit.properties:
             yield (unit,)
             continue
-        part_number, unit_part_count = read_part_numbers(unit)
-        is_next_part = (
-            parts
-            and (part_number, unit_part_count) == (len(parts) + 1, part_count)
-            and _are_of_same_unit(parts[0], unit)
+        segment_number, segment_count = read_segment_number_and_count(unit)
+        is_next_segment = (
+            segments
+            and (segment_number, segment_count) == (len(segments) + 1, expected_count)
+            and _are_of_same_unit(segments[0], unit)
         )
-        if parts and not is_next_part:
-            yield from ((part,) for part in parts)
-            parts = []
-        if is_next_part or (part_number == 1 and unit_part_count > 1):
-            parts.append(unit)
-            part_count = unit_part_count
-            if len(parts) == part_count:
-                yield tuple(parts)
-                parts = []
+        if segments and not is_next_segment:
+            yield from ((segment,) for segment in segments)
+            segments = []
+        if is_next_segment or (segment_number == 1 and segment_count > 1):
+            segments.append(unit)
+            expected_count = segment_count
+            if len(segments) == expected_count:
+                yield tuple(segments)
+                segments = []
         else:
             yield (unit,)
-    yield from ((part,) for part in parts)
+    yield from ((segment,) for segment in segments)
 
 
 def _are_of_same_unit(unit: TranslationUnit, other_unit: TranslationUnit) -> bool:

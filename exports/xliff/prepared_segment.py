@@ -1,4 +1,4 @@
-"""Draft of a segment that is written to an XLIFF file of either generation."""
+"""A segment that is ready to be written to an XLIFF file of either major version."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ from tm.unit_property import Properties, Property, Side, format_properties
 
 
 @dataclass(frozen=True, slots=True)
-class UnitDraft:
+class PreparedSegment:
     """A unit with its markup, fields and properties, ready for an XLIFF file."""
 
     unit: TranslationUnit
@@ -31,24 +31,26 @@ class UnitDraft:
     """Ignorable texts after the segment."""
 
 
-def collect_notes(drafts: Sequence[UnitDraft]) -> list[str]:
+def collect_notes(segments: Sequence[PreparedSegment]) -> list[str]:
     """Collect the notes of the segments of a unit, each once."""
-    notes = [draft.unit.note for draft in drafts]
+    notes = [segment.unit.note for segment in segments]
     return list(dict.fromkeys(note for note in notes if note is not None))
 
 
-def find_common_properties(drafts: Sequence[UnitDraft]) -> Properties:
+def find_common_properties(segments: Sequence[PreparedSegment]) -> Properties:
     """Find the properties that all segments of a unit share.
 
     A property of the target need only be shared by translated segments.
     """
-    translated_drafts = [
-        draft for draft in drafts if draft.side_markups.target is not None
+    translated_segments = [
+        segment for segment in segments if segment.side_markups.target is not None
     ]
     shared_properties = []
-    for property in drafts[0].properties:
-        relevant_drafts = translated_drafts if property.side is Side.TARGET else drafts
-        if all(property in draft.properties for draft in relevant_drafts):
+    for property in segments[0].properties:
+        relevant_segments = (
+            translated_segments if property.side is Side.TARGET else segments
+        )
+        if all(property in segment.properties for segment in relevant_segments):
             shared_properties.append(property)
     return tuple(shared_properties)
 
