@@ -12,7 +12,9 @@ from tm.result_cache import lazy_constant
 from tm.text.normal import nfc
 
 _FILE_NAME = "cldr_names.tsv"
-_CONTINENTS = frozenset(("Africa", "America", "Asia", "Australia", "Europe", "Pacific"))
+_CITY_TIME_ZONE_AREAS = frozenset(
+    ("Africa", "America", "Asia", "Australia", "Europe", "Pacific")
+)
 """What the names of time zones begin with that are named after a city."""
 
 
@@ -64,7 +66,7 @@ def read_names_by_babel(language: str) -> dict[str, str]:
     zones = sorted(
         zone
         for zone in get_global("zone_territories")
-        if zone.partition("/")[0] in _CONTINENTS
+        if zone.partition("/")[0] in _CITY_TIME_ZONE_AREAS
     )
     try:
         cldr = Cldr.parse(language)

@@ -139,7 +139,7 @@ def format_missed_errors(errors: Iterable[MissedError]) -> str:
 
 
 _FIELD_NAMES = [field.name for field in fields(MissedError)]
-_NEEDED_NAMES = ("id", "target_text", "target_locale", "description")
+_REQUIRED_FIELD_NAMES = ("id", "target_text", "target_locale", "description")
 
 
 def _make_missed_error(json_record: Mapping[str, Any]) -> MissedError:
@@ -153,7 +153,7 @@ def _make_missed_error(json_record: Mapping[str, Any]) -> MissedError:
             )
         elif not isinstance(value, str | None):
             raise ValueError(f"{field_name} is not text")
-        elif field_name in _NEEDED_NAMES and not value:
+        elif field_name in _REQUIRED_FIELD_NAMES and not value:
             raise ValueError(f"no {field_name}")
     return MissedError(**value_by_field)
 

@@ -12,10 +12,10 @@ from checks.runner.check_execution import CheckFailure
 from tm.errors import InputError
 from tm.settings import CheckSettings
 
-MEMORY_CHECKS = ("tb.unattested", "tb.otherwise")
+MEMORY_CHECK_IDS = ("tb.unattested", "tb.otherwise")
 """Checks that compare the terms with their use in the memory."""
 TERMBASE_UNIT = "termbase"
-_MAX_RELATED = 10
+_MAX_RELATED_CONCEPTS = 10
 
 
 @dataclass(slots=True)
@@ -52,7 +52,7 @@ def choose_termbase_check_names(
 
 def needs_memory_evidence(only: Sequence[str], skip: Sequence[str]) -> bool:
     """Whether any of the chosen checks needs the evidence of the memory."""
-    return any(check.id in MEMORY_CHECKS for check in select_checks(only, skip))
+    return any(check.id in MEMORY_CHECK_IDS for check in select_checks(only, skip))
 
 
 def apply_settings_to_findings(
@@ -134,7 +134,7 @@ def _complete_finding(check: Check, finding: TermbaseFinding) -> TermbaseFinding
     )
     return replace(
         finding,
-        related=tuple(related_ids)[:_MAX_RELATED],
+        related=tuple(related_ids)[:_MAX_RELATED_CONCEPTS],
         examples=tuple(finding.examples),
         check=check.id,
         severity=check.severity,

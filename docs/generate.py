@@ -233,8 +233,8 @@ def _check_row(check: Check) -> tuple[str, ...]:
     if not is_in_default_profile(check.id):
         severity += ", strict"
     measured = read_measured_checks()
-    judged = measured.judgements_by_check.get(check.id)
-    seeded = measured.seeding_by_check.get(check.id)
+    judged = measured.judgement_counts_by_check.get(check.id)
+    seeded = measured.seeding_counts_by_check.get(check.id)
     return (
         f"`{check.id}`",
         severity,

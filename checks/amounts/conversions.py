@@ -50,11 +50,11 @@ def find_wrong_conversions(unit: Unit, context: Context) -> Iterator[Finding]:
     The usual cause is a wrong word for thousand, million or billion, or a wrong
     separator: 12 juta dolar AS (Rp192 triliun).
     """
-    rate_by_currency = _read_rates(context.target_locale)
+    dollars_by_currency = _read_dollars_by_currency(context.target_locale)
     for amount, converted_amount in find_conversions(
         unit.target, context.target_locale, context.cache
     ):
-        if _cannot_be_equal(amount, converted_amount, rate_by_currency):
+        if _cannot_be_equal(amount, converted_amount, dollars_by_currency):
             yield Finding(
                 "differs",
                 converted_amount.span,
@@ -87,34 +87,34 @@ def find_conversions(
 def _cannot_be_equal(
     amount: MeasuredAmount,
     converted_amount: MeasuredAmount,
-    rate_by_currency: Mapping[str, Decimal],
+    dollars_by_currency: Mapping[str, Decimal],
 ) -> bool:
     """Whether two amounts in different units of one dimension cannot be equal."""
     if (
         not amount.dimension
         or amount.dimension != converted_amount.dimension
         or amount.dimension == _TEMPERATURE
-        or amount.unit == converted_amount.unit
+        or amount.measure_unit == converted_amount.measure_unit
     ):
         return False
-    base_amounts = []
-    for any_amount in (amount, converted_amount):
-        unit_size = (
-            any_amount.unit
-            if isinstance(any_amount.unit, Decimal)
-            else rate_by_currency.get(any_amount.unit)
+    amounts_in_base_unit = []
+    for compared_amount in (amount, converted_amount):
+        measure_unit_size = (
+            compared_amount.measure_unit
+            if isinstance(compared_amount.measure_unit, Decimal)
+            else dollars_by_currency.get(compared_amount.measure_unit)
         )
-        if not unit_size or any_amount.number <= 0:
+        if not measure_unit_size or compared_amount.number <= 0:
             return False
-        base_amounts.append(any_amount.number * unit_size)
+        amounts_in_base_unit.append(compared_amount.number * measure_unit_size)
     is_money = amount.dimension == CURRENCY
-    return max(base_amounts) > min(base_amounts) * (
+    return max(amounts_in_base_unit) > min(amounts_in_base_unit) * (
         _MAX_MONEY_RATIO if is_money else _MAX_MEASURE_RATIO
     )
 
 
 @lazy_constant
-def _read_rates(locale: Locale) -> Mapping[str, Decimal]:
+def _read_dollars_by_currency(locale: Locale) -> Mapping[str, Decimal]:
     """Read how many dollars a unit of each currency is worth, very roughly."""
     units_per_dollar = read_table(locale.language, _FILE_KIND)["units_per_dollar"]
     return {

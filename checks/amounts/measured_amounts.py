@@ -7,7 +7,7 @@ from decimal import Decimal
 from checks.text.text_values import (
     MAX_UNIT_GAP,
     cached_values,
-    find_following_unit,
+    find_following_measure_unit,
     value_span,
 )
 from tm.finding import Span
@@ -28,7 +28,7 @@ class MeasuredAmount:
     """The number with its unit, before or after it."""
     dimension: str = ""
     """Length, mass, currency …; empty without a unit."""
-    unit: str | Decimal = ""
+    measure_unit: str | Decimal = ""
     """The code of the currency, or the size of the unit in the base unit."""
     is_percentage: bool = False
 
@@ -39,7 +39,7 @@ def read_measured_amounts(
     """Read the numbers of a text with the units next to them.
 
     >>> amounts = read_measured_amounts("$5 dan 3 km", Locale("id"), ResultCache())
-    >>> [(str(amount.number), str(amount.unit)) for amount in amounts]
+    >>> [(str(amount.number), str(amount.measure_unit)) for amount in amounts]
     [('5', 'USD'), ('3', '1000')]
     """
     values = cached_values(text, locale, cache)
@@ -50,32 +50,32 @@ def read_measured_amounts(
         ):
             continue
         is_percentage = value.kind is ValueKind.PERCENT
-        measure_unit = _find_unit(values, value_index)
+        measure_unit = _find_measure_unit(values, value_index)
         if measure_unit is None:
             yield MeasuredAmount(number, value_span(value), is_percentage=is_percentage)
             continue
-        dimension, unit = measure_unit.key
+        dimension, code_or_size = measure_unit.key
         yield MeasuredAmount(
             number,
             Span(
                 min(value.start, measure_unit.start), max(value.end, measure_unit.end)
             ),
             str(dimension),
-            unit if isinstance(unit, Decimal) else str(unit),
+            code_or_size if isinstance(code_or_size, Decimal) else str(code_or_size),
             is_percentage,
         )
 
 
-def _find_unit(values: Sequence[Value], value_index: int) -> Value | None:
+def _find_measure_unit(values: Sequence[Value], value_index: int) -> Value | None:
     """Find the unit of a number: after it, or a currency before it."""
-    following_unit = find_following_unit(values, value_index)
+    following_measure_unit = find_following_measure_unit(values, value_index)
     previous_value = values[value_index - 1] if value_index else None
     if (
-        following_unit is None
+        following_measure_unit is None
         and previous_value is not None
         and previous_value.kind is ValueKind.UNIT
         and previous_value.key[0] == CURRENCY
         and values[value_index].start - previous_value.end <= MAX_UNIT_GAP
     ):
         return previous_value
-    return following_unit
+    return following_measure_unit

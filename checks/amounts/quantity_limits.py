@@ -37,17 +37,17 @@ _MAX_PRECEDING_LETTERS = 40
 class _QuantityLimits:
     """The least and the most that a kind of quantity can be."""
 
-    words: frozenset[str]
+    quantity_words: frozenset[str]
     """What is measured, somewhere in the text."""
-    unit: str
+    measure_unit: str
     """Currency, or dimension and size of the unit; empty for a number without one."""
     is_percentage: bool
     before_pattern: re.Pattern[str]
     """The text right before the amount."""
     after_pattern: re.Pattern[str]
     """The text right after the amount."""
-    least: Decimal
-    most: Decimal
+    least_number: Decimal
+    most_number: Decimal
 
 
 @lazy_constant
@@ -74,7 +74,11 @@ def _read_quantity_words(locale: Locale) -> PhraseList:
     return PhraseList(
         shared_prefilter(locale.language),
         "quantities",
-        {*chain.from_iterable(limits.words for limits in _read_limits(locale))},
+        {
+            *chain.from_iterable(
+                limits.quantity_words for limits in _read_limits(locale)
+            )
+        },
         is_unspaced=not locale.uses_spaces,
     )
 
@@ -99,17 +103,19 @@ def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:
         for word_match in _read_quantity_words(locale).find_matches(text)
     }
     limits_of_text = [
-        limits for limits in _read_limits(locale) if not words.isdisjoint(limits.words)
+        limits
+        for limits in _read_limits(locale)
+        if not words.isdisjoint(limits.quantity_words)
     ]
     if not limits_of_text:
         return
     for amount in read_measured_amounts(text, locale, context.cache):
         for limits in limits_of_text:
             if _are_limits_for(amount, limits, text):
-                if amount.number > limits.most:
-                    key, limit = "above", limits.most
-                elif amount.number < limits.least:
-                    key, limit = "below", limits.least
+                if amount.number > limits.most_number:
+                    key, limit = "above", limits.most_number
+                elif amount.number < limits.least_number:
+                    key, limit = "below", limits.least_number
                 else:
                     continue
                 yield Finding(key, amount.span, arguments={"limit": f"{limit:f}"})
@@ -120,7 +126,7 @@ def _are_limits_for(amount: MeasuredAmount, limits: _QuantityLimits, text: str) 
     """Whether limits are for an amount, by its unit and the text next to it."""
     start, end = amount.span.start, amount.span.end
     return (
-        _make_unit_name(amount) == limits.unit
+        _make_measure_unit_name(amount) == limits.measure_unit
         and amount.is_percentage == limits.is_percentage
         and limits.after_pattern.match(text, end) is not None
         and limits.before_pattern.search(
@@ -130,8 +136,8 @@ def _are_limits_for(amount: MeasuredAmount, limits: _QuantityLimits, text: str) 
     )
 
 
-def _make_unit_name(amount: MeasuredAmount) -> str:
+def _make_measure_unit_name(amount: MeasuredAmount) -> str:
     """Name the unit of an amount as the data file does."""
     if amount.dimension == CURRENCY:
-        return str(amount.unit)
-    return f"{amount.dimension} {amount.unit}".strip()
+        return str(amount.measure_unit)
+    return f"{amount.dimension} {amount.measure_unit}".strip()

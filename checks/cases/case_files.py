@@ -9,7 +9,7 @@ from checks.cases import CASE_FOLDER
 
 # Any: the values of TOML.
 CaseTable = Mapping[str, Any]
-_TERMBASE_PREFIX = "tb."
+_TERMBASE_CHECK_PREFIX = "tb."
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ def list_checks_with_cases(*, is_termbase_check: bool) -> list[str]:
         case_file.name.removesuffix(".toml")
         for case_file in CASE_FOLDER.iterdir()
         if case_file.name.endswith(".toml")
-        and case_file.name.startswith(_TERMBASE_PREFIX) is is_termbase_check
+        and case_file.name.startswith(_TERMBASE_CHECK_PREFIX) is is_termbase_check
     )
 
 

@@ -21,8 +21,8 @@ _FILE_KIND = LanguageFileKind(
     {"parts": ""},
 )
 
-_NOON = 12
-_ZONE_PATTERN = re.compile(r"\s?([A-Z]{2,4})\b")
+_NOON_HOUR = 12
+_TIME_ZONE_PATTERN = re.compile(r"\s?([A-Z]{2,4})\b")
 """The abbreviation of a time zone after a time."""
 _TIME_WITH_MINUTES_PATTERN = re.compile(r"\d+\D+\d")
 
@@ -38,7 +38,7 @@ class UnpairedTimes:
 def _is_afternoon(time_value: Value) -> bool:
     hour = time_value.key[0]
     is_time = time_value.kind is ValueKind.TIME
-    return is_time and isinstance(hour, int) and hour > _NOON
+    return is_time and isinstance(hour, int) and hour > _NOON_HOUR
 
 
 def _has_afternoon_time(unit: Unit, context: Context) -> bool:
@@ -74,25 +74,29 @@ def find_unpaired_times(
     target_time_by_key = _read_time_by_key(target, locales[1], cache)
     if not source_time_by_key or not target_time_by_key:
         return UnpairedTimes((), ())
-    source_zones, target_zones = (
-        {_read_zone(value, text) for value in time_by_key.values()} - {""}
+    source_time_zones, target_time_zones = (
+        {_read_time_zone(value, text) for value in time_by_key.values()} - {""}
         for time_by_key, text in (
             (source_time_by_key, source),
             (target_time_by_key, target),
         )
     )
-    if source_zones and target_zones and source_zones != target_zones:
+    if (
+        source_time_zones
+        and target_time_zones
+        and source_time_zones != target_time_zones
+    ):
         return UnpairedTimes((), ())  # 00:42 GMT, 07:42 WIB
-    opposite_half_keys = {
+    opposite_day_half_keys = {
         time_key
         for time_key in source_time_by_key.keys() & target_time_by_key.keys()
-        if _are_opposite_halves(
+        if _are_opposite_day_halves(
             source_time_by_key[time_key],
             target_time_by_key[time_key],
             target,
             locales[1],
         )
-        or _are_opposite_halves(
+        or _are_opposite_day_halves(
             target_time_by_key[time_key],
             source_time_by_key[time_key],
             source,
@@ -103,12 +107,12 @@ def find_unpaired_times(
         tuple(
             time_value
             for time_key, time_value in source_time_by_key.items()
-            if time_key not in target_time_by_key or time_key in opposite_half_keys
+            if time_key not in target_time_by_key or time_key in opposite_day_half_keys
         ),
         tuple(
             time_value
             for time_key, time_value in target_time_by_key.items()
-            if time_key not in source_time_by_key or time_key in opposite_half_keys
+            if time_key not in source_time_by_key or time_key in opposite_day_half_keys
         ),
     )
 
@@ -123,7 +127,7 @@ def _read_time_by_key(
     }
 
 
-def _are_opposite_halves(
+def _are_opposite_day_halves(
     late_time: Value, early_time: Value, early_text: str, locale: Locale
 ) -> bool:
     """Whether one time is after noon, and the other one, of `early_text`, before noon.
@@ -133,7 +137,7 @@ def _are_opposite_halves(
     hour_match = re.match(r"\d+", late_time.text)
     lower_early_time = early_time.text.lower()
     added_hours_by_day_half = load_conventions(locale).times.added_hours_by_day_half
-    if hour_match is not None and int(hour_match[0]) > _NOON:
+    if hour_match is not None and int(hour_match[0]) > _NOON_HOUR:
         if any(
             added_hours == 0 and lower_early_time.endswith(ending)
             for ending, added_hours in added_hours_by_day_half.items()
@@ -144,8 +148,8 @@ def _are_opposite_halves(
         bool(day_part_words)
         and _TIME_WITH_MINUTES_PATTERN.match(lower_early_time)
         is not None  # `2 giờ` may be before or after noon
-        and early_time.key[0] in range(1, _NOON)
-        and late_time.key[0] in range(_NOON + 1, 24)
+        and early_time.key[0] in range(1, _NOON_HOUR)
+        and late_time.key[0] in range(_NOON_HOUR + 1, 24)
         and day_part_words.isdisjoint(read_lower_words(early_text))
     )
 
@@ -155,9 +159,9 @@ def _read_day_part_words(locale: Locale) -> frozenset[str]:
     return frozenset(read_table(locale.language, _FILE_KIND)["parts"].split())
 
 
-def _read_zone(time_value: Value, text: str) -> str:
+def _read_time_zone(time_value: Value, text: str) -> str:
     """Read the abbreviation of a time zone after a clock time: GMT, WIB."""
-    zone_match = _ZONE_PATTERN.search(time_value.text) or _ZONE_PATTERN.match(
+    zone_match = _TIME_ZONE_PATTERN.search(time_value.text) or _TIME_ZONE_PATTERN.match(
         text, time_value.end
     )
     return zone_match[1] if zone_match else ""

@@ -241,7 +241,7 @@ def find_date_contradictions(
         for unit in units
         for weekday_value, date_value in _find_weekdays_with_dates(unit, context)
     ]
-    document_date = units[0].published or _find_dated_weekday(
+    document_date = units[0].published or _find_latest_date_with_right_weekday(
         (weekday_value, date_value)
         for _, weekday_value, date_value in weekdays_with_dates
     )
@@ -284,7 +284,7 @@ def _find_weekdays_with_dates(
             yield weekday_value, date_value
 
 
-def _find_dated_weekday(
+def _find_latest_date_with_right_weekday(
     weekdays_with_dates: Iterable[tuple[Value, Value]],
 ) -> str | None:
     """Find the latest date with a year whose weekday is right, as ISO 8601."""

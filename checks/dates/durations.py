@@ -120,7 +120,7 @@ def find_changed_periods(
         read_duration_words(locales[0]),
         read_duration_words(locales[1]),
     )
-    yield from _find_changed_counted_units(source, target, locales, cache)
+    yield from _find_changed_counted_time_units(source, target, locales, cache)
     target_rate_span_by_time_unit = _find_rate_span_by_time_unit(
         target, target_duration_words
     )
@@ -139,7 +139,7 @@ def find_changed_periods(
         )
 
 
-def _find_changed_counted_units(
+def _find_changed_counted_time_units(
     source: str, target: str, locales: tuple[Locale, Locale], cache: ResultCache
 ) -> Iterator[tuple[Span, Span]]:
     """Find units of time that differ after the same number in both texts."""
@@ -149,41 +149,42 @@ def _find_changed_counted_units(
     )
     if not target_duration_words.time_unit_phrases.may_be_in(target):
         return
-    target_unit_spans_by_number = _read_unit_spans_by_number(
+    target_time_unit_spans_by_number = _read_time_unit_spans_by_number(
         target, cached_values(target, locales[1], cache), target_duration_words
     )
     # Reading all number words is slow, and few texts have one before a unit.
     spelt_time_units = target_duration_words.find_spelt_time_units(target)
-    source_unit_spans_by_number: dict[Decimal, _SpanByTimeUnit] = {}
-    if target_unit_spans_by_number or spelt_time_units:
-        source_unit_spans_by_number = _read_unit_spans_by_number(
+    source_time_unit_spans_by_number: dict[Decimal, _SpanByTimeUnit] = {}
+    if target_time_unit_spans_by_number or spelt_time_units:
+        source_time_unit_spans_by_number = _read_time_unit_spans_by_number(
             source, cached_values(source, locales[0], cache), source_duration_words
         )
     if (
         spelt_time_units
         and spelt_time_units != source_duration_words.find_spelt_time_units(source)
     ):
-        source_unit_spans_by_number |= _read_unit_spans_by_number(
+        source_time_unit_spans_by_number |= _read_time_unit_spans_by_number(
             source,
             cached_number_words(source, locales[0], cache),
             source_duration_words,
         )
-        target_unit_spans_by_number |= _read_unit_spans_by_number(
+        target_time_unit_spans_by_number |= _read_time_unit_spans_by_number(
             target,
             cached_number_words(target, locales[1], cache),
             target_duration_words,
         )
     for number in (
-        target_unit_spans_by_number.keys() & source_unit_spans_by_number.keys()
+        target_time_unit_spans_by_number.keys()
+        & source_time_unit_spans_by_number.keys()
     ):
         if (
-            target_unit_spans_by_number[number]
+            target_time_unit_spans_by_number[number]
             .keys()
-            .isdisjoint(source_unit_spans_by_number[number])
+            .isdisjoint(source_time_unit_spans_by_number[number])
         ):
             yield (
-                (*target_unit_spans_by_number[number].values(),)[0],
-                (*source_unit_spans_by_number[number].values(),)[0],
+                (*target_time_unit_spans_by_number[number].values(),)[0],
+                (*source_time_unit_spans_by_number[number].values(),)[0],
             )
 
 
@@ -209,23 +210,25 @@ def find_changed_count(
         target
     ) or not source_duration_words.find_spelt_time_units(source):
         return None  # numbers in figures are compared elsewhere
-    target_numbers_by_unit = _read_numbers_by_unit(
+    target_numbers_by_time_unit = _read_numbers_by_time_unit(
         target, locales[1], target_duration_words, cache
     )
-    source_numbers_by_unit = (
-        _read_numbers_by_unit(source, locales[0], source_duration_words, cache)
-        if target_numbers_by_unit
+    source_numbers_by_time_unit = (
+        _read_numbers_by_time_unit(source, locales[0], source_duration_words, cache)
+        if target_numbers_by_time_unit
         else {}
     )
-    for time_unit in target_numbers_by_unit.keys() & source_numbers_by_unit.keys():
+    for time_unit in (
+        target_numbers_by_time_unit.keys() & source_numbers_by_time_unit.keys()
+    ):
         if (
-            len(target_numbers_by_unit[time_unit])
-            == len(source_numbers_by_unit[time_unit])
+            len(target_numbers_by_time_unit[time_unit])
+            == len(source_numbers_by_time_unit[time_unit])
             == 1
         ):
             ((target_number, target_value),), ((source_number, source_value),) = (
-                target_numbers_by_unit[time_unit].items(),
-                source_numbers_by_unit[time_unit].items(),
+                target_numbers_by_time_unit[time_unit].items(),
+                source_numbers_by_time_unit[time_unit].items(),
             )
             if (
                 target_number != source_number
@@ -260,19 +263,19 @@ def are_equal_durations(
         time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)
         if not time_unit_match or not isinstance(number, Decimal):
             return False
-        dimension, unit_size = DIMENSION_AND_SIZE_BY_TIME_UNIT.get(
+        dimension, time_unit_size = DIMENSION_AND_SIZE_BY_TIME_UNIT.get(
             duration_words.time_unit_by_word[phrase_key(time_unit_match[1])],
             ("", Decimal(0)),
         )
-        durations.append((dimension, number * unit_size))
+        durations.append((dimension, number * time_unit_size))
     return durations[0] == durations[1] and bool(durations[0][0])
 
 
-def _read_numbers_by_unit(
+def _read_numbers_by_time_unit(
     text: str, locale: Locale, duration_words: DurationWords, cache: ResultCache
 ) -> dict[str, dict[Decimal, Value]]:
     """Read the numbers in figures or words right before each unit of time."""
-    numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
+    numbers_by_time_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
     power_by_scale_word = load_conventions(locale).numbers.power_by_scale_word
     for number_value in (
         *cached_values(text, locale, cache),
@@ -288,10 +291,10 @@ def _read_numbers_by_unit(
             continue  # 18 giây 10; 1,7 juta empat tahun lalu
         time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)
         if time_unit_match:
-            numbers_by_unit[
+            numbers_by_time_unit[
                 duration_words.time_unit_by_word[phrase_key(time_unit_match[1])]
             ].setdefault(number, number_value)
-    return numbers_by_unit
+    return numbers_by_time_unit
 
 
 def find_counted_time_units(
@@ -300,7 +303,7 @@ def find_counted_time_units(
     """Find the units of time after figures, each with the words of other units."""
     duration_words = read_duration_words(locale)
     time_unit_by_word = duration_words.time_unit_by_word
-    for span_by_time_unit in _read_unit_spans_by_number(
+    for span_by_time_unit in _read_time_unit_spans_by_number(
         text, cached_values(text, locale, cache), duration_words
     ).values():
         for time_unit, span in span_by_time_unit.items():
@@ -314,22 +317,22 @@ def find_counted_time_units(
             )
 
 
-def _read_unit_spans_by_number(
+def _read_time_unit_spans_by_number(
     text: str, number_values: Iterable[Value], duration_words: DurationWords
 ) -> dict[Decimal, _SpanByTimeUnit]:
     """Read the units of time right after each number."""
-    unit_spans_by_number: dict[Decimal, _SpanByTimeUnit] = defaultdict(dict)
+    time_unit_spans_by_number: dict[Decimal, _SpanByTimeUnit] = defaultdict(dict)
     for number_value in number_values:
         number = number_value.key[0]
         if number_value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
         time_unit_match = duration_words.time_unit_pattern.match(text, number_value.end)
         if time_unit_match:
-            unit_spans_by_number[number].setdefault(
+            time_unit_spans_by_number[number].setdefault(
                 duration_words.time_unit_by_word[phrase_key(time_unit_match[1])],
                 Span(*time_unit_match.span(1)),
             )
-    return dict(unit_spans_by_number)
+    return dict(time_unit_spans_by_number)
 
 
 def _find_rate_span_by_time_unit(

@@ -12,7 +12,7 @@ from tm.spill.list import SpillList
 DocumentUnits = Sequence[Unit]
 DocumentReadingT = TypeVar("DocumentReadingT")
 _MoreArguments = ParamSpec("_MoreArguments")
-_Position = tuple[int, Span]
+_FormPosition = tuple[int, Span]
 """The index of a unit, and the span of a form in its target."""
 MAX_UNITS_IN_RAM = 4096
 """The most units of a document held in memory; a book has more, hardly a page."""
@@ -106,7 +106,7 @@ def make_document_key(unit: Unit) -> object:
 
 
 def report_rarer_forms(
-    positions_by_form: Mapping[str, Sequence[_Position]],
+    positions_by_form: Mapping[str, Sequence[_FormPosition]],
     usual_form: str,
     units: Sequence[Unit],
 ) -> Iterator[Finding]:

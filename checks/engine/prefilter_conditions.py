@@ -271,7 +271,7 @@ def unit_meets(
     return Condition(select, read_words_if_any)
 
 
-def token_row_meets(
+def is_among_units_found(
     find_units: Callable[["BatchTokens", Batch], Collection[int]],
 ) -> Condition:
     """Require that a unit is among those found in the tokens of all targets in a row.

@@ -45,7 +45,7 @@ def read_article_units(
     stored_article = Archive(database).get(article_key)
     article = stored_article.article
     _require_locale(article, target_locale, target_parameter)
-    pairs = _ArticlePairs()
+    article_pairs = _ArticlePairs()
     page_texts = {
         article_segment.segment.text for article_segment in stored_article.segments
     }
@@ -54,8 +54,8 @@ def read_article_units(
             unit, source_locale=source_locale, target_locale=target_locale
         )
         if source_segment and target_segment:
-            pairs.add(source_segment, target_segment, unit.origin, page_texts)
-    long_extent_by_position = pairs.list_long_extents()
+            article_pairs.add(source_segment, target_segment, unit.origin, page_texts)
+    long_extent_by_position = article_pairs.list_long_extents()
     remaining_segments = iter(enumerate(stored_article.segments))
     for segment_index, article_segment in remaining_segments:
         unit_segment, position = article_segment.segment, article_segment.position
@@ -69,15 +69,17 @@ def read_article_units(
                     ]
                 ]
             )
-            if pairs.has_pair(position, joined_segment.text, extent):
+            if article_pairs.has_pair(position, joined_segment.text, extent):
                 unit_segment = joined_segment
                 deque(islice(remaining_segments, extent - 1), maxlen=0)
-        if unit_segment.text not in pairs.source_segment_by_text:
-            unit_segment, extent = pairs.edited_segment_and_extent_by_position.get(
-                position, (unit_segment, 1)
+        if unit_segment.text not in article_pairs.source_segment_by_text:
+            unit_segment, extent = (
+                article_pairs.edited_segment_and_extent_by_position.get(
+                    position, (unit_segment, 1)
+                )
             )
             deque(islice(remaining_segments, extent - 1), maxlen=0)
-        original_segment = pairs.source_segment_by_text.get(unit_segment.text)
+        original_segment = article_pairs.source_segment_by_text.get(unit_segment.text)
         yield _make_unit(article, article_segment, unit_segment, original_segment)
 
 

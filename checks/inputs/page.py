@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tm.articles.archive.article import Article
     from tm.articles.archive.stored_article import ArticleSegment
 
-_LONGEST_FILE_NAME = 40
+_MAX_ID_FILE_NAME_LENGTH = 40
 """Characters of a file's name that ids of units begin with."""
 
 
@@ -104,15 +104,15 @@ def read_page_units(
     aligned_unit_by_position: Mapping[int, TranslationUnit] = {}
     if original_page is not None and alignment is not None:
         aligned_unit_by_position = alignment.align_confidently(article, original_page)
-        other_story = _describe_other_story(
+        other_story_remark = _describe_other_story(
             page,
             original_page,
             segments,
             list(aligned_unit_by_position.values()),
             threshold=alignment.settings.threshold,
         )
-        if other_story is not None:
-            remarks.append(f"{other_story} It is checked without source")
+        if other_story_remark is not None:
+            remarks.append(f"{other_story_remark} It is checked without source")
             aligned_unit_by_position = {}
     location = UnitLocation(
         path,
@@ -219,7 +219,7 @@ def read_text_units(
 
 def shorten_name(name: str) -> str:
     """Return the end of a file's name, as ids of units have it."""
-    return name[-_LONGEST_FILE_NAME:]
+    return name[-_MAX_ID_FILE_NAME_LENGTH:]
 
 
 def rename_unit(unit_id: str, path: str, name: str) -> str:

@@ -14,7 +14,7 @@ from tm.text.segment import CODE
 _LINK_PATTERN = re.compile(
     r"(?:https?://|ftp://|(?<![\w@.-])www\.)[^\s<>\"“”«»{}|\\^`]+", re.I
 )
-_BARE_LINK_PATTERN = re.compile(
+_SCHEMELESS_LINK_PATTERN = re.compile(
     r"(?<![\w@./-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,12}(?![\w@-])", re.I
 )
 _MAIL_ADDRESS_PATTERN = re.compile(
@@ -61,8 +61,8 @@ def find_link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     yield from _compare_addresses(
         source_links,
         target_links,
-        _find_bare_link_keys(source, context),
-        _find_bare_link_keys(target, context),
+        _find_schemeless_link_keys(source, context),
+        _find_schemeless_link_keys(target, context),
     )
 
 
@@ -145,10 +145,10 @@ def _find_links(text: str, context: Context) -> list[_Address]:
     return links
 
 
-def _find_bare_link_keys(text: str, context: Context) -> frozenset[str]:
+def _find_schemeless_link_keys(text: str, context: Context) -> frozenset[str]:
     return frozenset(
         _normalise_link(link_match[0], context)
-        for link_match in _BARE_LINK_PATTERN.finditer(text)
+        for link_match in _SCHEMELESS_LINK_PATTERN.finditer(text)
     )
 
 
@@ -172,10 +172,10 @@ def _trim_sentence_marks(link: str) -> str:
 
 def _normalise_link(link: str, context: Context) -> str:
     """Normalise a link: without its scheme, `www` and language codes."""
-    bare_link = re.sub(
+    link_without_scheme = re.sub(
         r"^(?:https?://|ftp://)?(?:www\.)?", "", link, flags=re.IGNORECASE
     )
-    host, slash, path = bare_link.partition("/")
+    host, slash, path = link_without_scheme.partition("/")
     language_tags = {context.target_locale.language, "en"}
     if context.source_locale is not None:
         language_tags.add(context.source_locale.language)

@@ -17,11 +17,11 @@ from tm.text.phrases.pattern import phrase_key
 
 _LONG_NAMED_CODES = frozenset(("HK", "MO"))
 """Codes of regions that the CLDR names with their state: Hong Kong SAR China."""
-_FOREIGN_PLACES = ("foreign-place", "chinese", "country")
+_FOREIGN_PLACE_CATEGORIES = ("foreign-place", "chinese", "country")
 """Categories of the words of titles that are places outside Vietnam and Indonesia."""
-_ACRONYM_LENGTH = 4
+_MAX_ACRONYM_LENGTH = 4
 """A longer word in capitals is a name in a headline."""
-_VIETNAMESE = ("vnplace", "vnname")
+_VIETNAMESE_PLACE_CATEGORIES = ("vnplace", "vnname")
 """Categories of the words of titles that are Vietnamese places."""
 
 
@@ -112,7 +112,7 @@ def _make_place_key(name: str) -> str:
     >>> _make_place_key("RI") == _make_place_key("Ri")
     False
     """
-    is_acronym = name.isupper() and " " not in name and len(name) <= _ACRONYM_LENGTH
+    is_acronym = name.isupper() and " " not in name and len(name) <= _MAX_ACRONYM_LENGTH
     return f"{phrase_key(name)}*" if is_acronym else phrase_key(name)
 
 
@@ -120,10 +120,10 @@ def _find_city(
     name: str, source_locale: Locale, target_locale: Locale
 ) -> PlaceName | None:
     """Find a city after which a time zone is named."""
-    zone = _read_zone_by_city(source_locale.language).get(phrase_key(name))
-    if zone is None:
+    time_zone = _read_time_zone_by_city(source_locale.language).get(phrase_key(name))
+    if time_zone is None:
         return None
-    target_name = read_cities(target_locale.language)[zone]
+    target_name = read_cities(target_locale.language)[time_zone]
     return PlaceName(target_name, (target_name,))
 
 
@@ -145,11 +145,11 @@ def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
     """
     vietnamese_names = {
         _make_place_key(form)
-        for category in _VIETNAMESE
+        for category in _VIETNAMESE_PLACE_CATEGORIES
         for form in list_forms_of(category, language)
     }
     place_by_name: dict[str, PhraseWord] = {}
-    for form, word in list_forms_with_words(_FOREIGN_PLACES, language):
+    for form, word in list_forms_with_words(_FOREIGN_PLACE_CATEGORIES, language):
         name = _make_place_key(form)
         if name not in vietnamese_names:
             place_by_name.setdefault(name, word)
@@ -157,6 +157,8 @@ def _index_known_places(language: str) -> Mapping[str, PhraseWord]:
 
 
 @lazy_constant
-def _read_zone_by_city(language: str) -> Mapping[str, str]:
+def _read_time_zone_by_city(language: str) -> Mapping[str, str]:
     """Read the time zones that are named after a city by the name of the city."""
-    return {phrase_key(city): zone for zone, city in read_cities(language).items()}
+    return {
+        phrase_key(city): time_zone for time_zone, city in read_cities(language).items()
+    }

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from glossary.recognition.recogniser import Recogniser
     from tm.align.lexicon.word_links import WordLinker
 
-_PLACE_PREFIXES = ("geo", "place")
+_PLACE_FIELD_OR_ID_PREFIXES = ("geo", "place")
 """Beginnings of the subject fields or ids of countries and places."""
 
 
@@ -166,8 +166,8 @@ def _find_kind(entry: "ConceptEntry") -> ReplacementKind:
     from glossary.entries.entry import PERSON_FIELD
 
     subject_field = entry.subject_field or ""
-    if subject_field.startswith(_PLACE_PREFIXES) or entry.id.startswith(
-        _PLACE_PREFIXES
+    if subject_field.startswith(_PLACE_FIELD_OR_ID_PREFIXES) or entry.id.startswith(
+        _PLACE_FIELD_OR_ID_PREFIXES
     ):
         return ReplacementKind.PLACE
     return (

@@ -37,8 +37,8 @@ def may_have_opposites(first_text: str, second_text: str, locale: Locale) -> boo
     >>> may_have_opposites("Giá gạo tăng.", "Giá ngô tăng.", vietnamese)
     False
     """
-    own_words = read_word_set(first_text) - read_word_set(second_text)
-    return not own_words.isdisjoint(_read_antonym_words(locale.language))
+    words_only_in_first_text = read_word_set(first_text) - read_word_set(second_text)
+    return not words_only_in_first_text.isdisjoint(_read_antonym_words(locale.language))
 
 
 def may_say_opposite(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:

@@ -38,7 +38,7 @@ from tm.text.word_pattern import HYPHENATED_WORD_START_PATTERN
 from tm.text.words import read_lower_words
 
 _DIGIT_PATTERN = re.compile(r"\d")
-_LARGEST_DISTANCE = 0.18
+_MAX_RELATIVE_DISTANCE = 0.18
 """The largest distance of two words that translate each other, as a share of a text."""
 _SHORT_SOURCE_LENGTH = 40
 """Sources of at most this many letters are one phrase; no distance is too large."""
@@ -57,7 +57,7 @@ _UNSURE_OPTION = Option(
 )
 _PairSide = tuple[str, int]
 """The name of a pair of opposites, and one of its sides."""
-_PairSideWithNumber = tuple[str, int, bool]
+_PairSideWithNumeralFlag = tuple[str, int, bool]
 """Name and side, and whether a number must follow the phrase."""
 
 
@@ -103,7 +103,7 @@ class Antonyms:
     """The opposites of one language; cached."""
 
     opposite_words_by_pair_name: Mapping[str, OppositeWords]
-    possible_phrases: PhraseGroups[_PairSideWithNumber]
+    possible_phrases: PhraseGroups[_PairSideWithNumeralFlag]
     """The phrases of both sides of each pair of opposites."""
     free_position_pair_names: frozenset[str]
     """Opposites whose words may stand anywhere in a sentence: this morning."""
@@ -115,21 +115,21 @@ class Antonyms:
     """Opposites that a negation does not reverse: not today does not mean tomorrow."""
 
     def find_possible_sides(
-        self, text: str, *, has_number: bool | None = None
+        self, text: str, *, has_numeral: bool | None = None
     ) -> set[_PairSide]:
         """Find the sides of opposites that a text may have.
 
-        `has_number`: whether the text has a number; if not given, it is searched.
+        `has_numeral`: whether the text has a number; if not given, it is searched.
         """
         possible_sides = self.possible_phrases.find_possible_groups(text)
-        if has_number is None:
-            has_number = any(
-                needs_number for _, _, needs_number in possible_sides
+        if has_numeral is None:
+            has_numeral = any(
+                stands_before_numeral for _, _, stands_before_numeral in possible_sides
             ) and has_digit(text)
         return {
             (pair_name, side_index)
-            for pair_name, side_index, needs_number in possible_sides
-            if has_number or not needs_number
+            for pair_name, side_index, stands_before_numeral in possible_sides
+            if has_numeral or not stands_before_numeral
         }
 
     def find_mentions(self, pair_name: str, text: str) -> list[Mention]:
@@ -142,7 +142,7 @@ def has_digit(text: str) -> bool:
     return _DIGIT_PATTERN.search(text) is not None
 
 
-def _read_possible_phrases(locale: Locale) -> PhraseGroups[_PairSideWithNumber]:
+def _read_possible_phrases(locale: Locale) -> PhraseGroups[_PairSideWithNumeralFlag]:
     return read_antonyms(locale).possible_phrases
 
 
@@ -239,7 +239,7 @@ def _find_opposite_words(
     distance, word_spans = _find_nearest_opposites(
         opposite_source_mentions, opposite_target_mentions, (len(source), len(target))
     )
-    is_near = distance <= _LARGEST_DISTANCE or len(source) <= _SHORT_SOURCE_LENGTH
+    is_near = distance <= _MAX_RELATIVE_DISTANCE or len(source) <= _SHORT_SOURCE_LENGTH
     source_word = word_spans[0].of(source)
     target_words = target_antonyms.opposite_words_by_pair_name[pair_name]
     are_surely_opposite = (
@@ -314,7 +314,7 @@ def find_opposite_starts(
     source_antonyms, target_antonyms = map(read_antonyms, locales)
     # A number anywhere in the source will do.
     source_antonym_sides = source_antonyms.find_possible_sides(
-        negated_span.of(source), has_number=has_digit(source)
+        negated_span.of(source), has_numeral=has_digit(source)
     )
     opposite_starts: list[int] = []
     for pair_name, side_index in _find_opposite_sides(
@@ -347,7 +347,7 @@ def find_opposite_starts(
 def read_antonyms(locale: Locale) -> Antonyms:
     """Read the opposites of a language; empty without data."""
     opposite_words_by_pair_name: dict[str, OppositeWords] = {}
-    phrase_list_by_side: dict[_PairSideWithNumber, PhraseList] = {}
+    phrase_list_by_side: dict[_PairSideWithNumeralFlag, PhraseList] = {}
     phrase_prefilter = shared_prefilter(locale.language)
     table = read_table(locale.language, "antonyms.toml")
     weakening_words = frozenset(table["weakening"].split())
@@ -357,18 +357,18 @@ def read_antonyms(locale: Locale) -> Antonyms:
             for side_text in side_texts
         ]
         for side_index, phrases in enumerate(phrases_of_sides[:BOTH_SIDES]):
-            for needs_number in (False, True):
+            for stands_before_numeral in (False, True):
                 group_phrases = [
                     phrase
                     for phrase in phrases
-                    if phrase.endswith(" #") is needs_number
+                    if phrase.endswith(" #") is stands_before_numeral
                 ]
                 if not group_phrases:
                     continue  # a list takes a bit of each text, even an empty one
-                number_note = " of a number" if needs_number else ""
+                number_note = " of a number" if stands_before_numeral else ""
                 group_name = f"{side_index}{number_note} of {pair_name}"
-                phrase_list_by_side[pair_name, side_index, needs_number] = PhraseList(
-                    phrase_prefilter, group_name, group_phrases
+                phrase_list_by_side[pair_name, side_index, stands_before_numeral] = (
+                    PhraseList(phrase_prefilter, group_name, group_phrases)
                 )
         opposite_words_by_pair_name[pair_name] = OppositeWords(
             PhraseList(

@@ -49,7 +49,7 @@ blue.
 class CohyponymGroup:
     """The words of one language for the members of one group."""
 
-    members_by_phrase: Mapping[str, frozenset[str]]
+    member_names_by_phrase: Mapping[str, frozenset[str]]
     """By phrase in lower case, its possible members."""
     phrases: PhraseList
     is_named_by_words: bool
@@ -58,11 +58,13 @@ class CohyponymGroup:
     def find_mentions(self, text: str) -> _Mentions:
         """Find the members that a text names, in order."""
         return [
-            (phrase_match, phrase_members)
+            (phrase_match, mentioned_member_names)
             for phrase_match in self.phrases.find_matches(text)
             if _NO_MEMBER
             not in (
-                phrase_members := self.members_by_phrase[phrase_key(phrase_match[0])]
+                mentioned_member_names := self.member_names_by_phrase[
+                    phrase_key(phrase_match[0])
+                ]
             )
         ]
 
@@ -77,7 +79,7 @@ class CohyponymGroups:
     """By name of a group, all its phrases."""
     member_phrases: PhraseGroups[tuple[str, str]]
     """By group and member, its phrases."""
-    figure_group_names: frozenset[str]
+    group_names_with_digits: frozenset[str]
     """The groups whose members are not named by words alone: Q3."""
 
 
@@ -103,7 +105,7 @@ def _find_differing_group_names(unit: Unit, context: Context) -> list[str]:
     ) and not target_groups.member_phrases.is_certain_for(target)
     differing_group_names = shared_group_names
     if not is_unsure:
-        differing_group_names &= target_groups.figure_group_names.union(
+        differing_group_names &= target_groups.group_names_with_digits.union(
             group_name
             for group_name, _ in source_groups_with_members ^ target_groups_with_members
         )
@@ -168,9 +170,9 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
             ):
                 continue
             if _has_inflected_member(
-                source_groups.group_by_name[group_name].members_by_phrase,
+                source_groups.group_by_name[group_name].member_names_by_phrase,
                 source_match,
-                target_groups.group_by_name[group_name].members_by_phrase,
+                target_groups.group_by_name[group_name].member_names_by_phrase,
                 target,
                 context.language,
             ):
@@ -184,21 +186,21 @@ def find_confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _has_inflected_member(
-    source_members_by_phrase: Mapping[str, frozenset[str]],
+    source_member_names_by_phrase: Mapping[str, frozenset[str]],
     source_match: _Match,
-    target_members_by_phrase: Mapping[str, frozenset[str]],
+    target_member_names_by_phrase: Mapping[str, frozenset[str]],
     target: str,
     language: Language,
 ) -> bool:
     """Whether the target names the source's thing with a suffix: `nuklirnya`."""
-    lost_members = source_members_by_phrase.get(
+    lost_member_names = source_member_names_by_phrase.get(
         phrase_key(source_match[0]), frozenset()
     )
     lower_target = target.lower()
     return any(
         f"{phrase}{suffix}" in lower_target
-        for phrase, members in target_members_by_phrase.items()
-        if not members.isdisjoint(lost_members)
+        for phrase, member_names in target_member_names_by_phrase.items()
+        if not member_names.isdisjoint(lost_member_names)
         for suffix in language.suffixes
     )
 
@@ -290,7 +292,7 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     for group_name, phrase_list_text_by_member in read_table(
         locale.language, _FILE_KIND
     )["kinds"].items():
-        members_by_phrase: dict[str, frozenset[str]] = {}
+        member_names_by_phrase: dict[str, frozenset[str]] = {}
         for member_name, phrase_list_text in phrase_list_text_by_member.items():
             listed_phrases = split_phrases(phrase_list_text)
             if member_name != _NO_MEMBER:
@@ -300,18 +302,18 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
                     listed_phrases,
                 )
             for phrase in listed_phrases:
-                members_by_phrase[phrase] = members_by_phrase.get(
+                member_names_by_phrase[phrase] = member_names_by_phrase.get(
                     phrase, frozenset()
                 ) | {member_name}
         phrase_list = PhraseList(
             phrase_prefilter,
             f"kind {group_name}",
-            members_by_phrase,
+            member_names_by_phrase,
             start_pattern=HYPHENATED_WORD_START_PATTERN,
         )
-        has_digits = any(map(str.isdigit, chain.from_iterable(members_by_phrase)))
+        has_digits = any(map(str.isdigit, chain.from_iterable(member_names_by_phrase)))
         group_by_name[group_name] = CohyponymGroup(
-            members_by_phrase, phrase_list, not has_digits
+            member_names_by_phrase, phrase_list, not has_digits
         )
     phrase_list_by_group = {
         group_name: group.phrases for group_name, group in group_by_name.items()

@@ -8,17 +8,17 @@ from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.prefilter_conditions import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
-from checks.meaning.negation.bare_renderings import (
-    find_affirmed_word,
-    may_affirm_negated_form,
-    read_negatable_phrases,
-    read_negated_phrases,
-)
 from checks.meaning.negation.negation_words import (
     NegationVocabulary,
     read_negation_vocabulary,
     read_negation_words,
     read_phrases_needing_negation,
+)
+from checks.meaning.negation.unnegated_renderings import (
+    find_affirmed_word,
+    may_affirm_negated_form,
+    read_negatable_phrases,
+    read_negated_phrases,
 )
 from checks.meaning.unrendered_negations import UnrenderedNegations, is_paraphrased
 from checks.text.rendering_finder import RenderingFinder

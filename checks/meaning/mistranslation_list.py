@@ -118,11 +118,11 @@ class Mistranslation:
 
     @cached_property
     def _wrong_pattern(self) -> re.Pattern[str]:
-        return self._compile((*self.wrong_phrases, *self.sourceless_wrong_phrases))
+        return self._make_pattern((*self.wrong_phrases, *self.sourceless_wrong_phrases))
 
     @cached_property
     def _sourceless_wrong_pattern(self) -> re.Pattern[str]:
-        return self._compile(self.sourceless_wrong_phrases)
+        return self._make_pattern(self.sourceless_wrong_phrases)
 
     @cached_property
     def _right_pattern(self) -> re.Pattern[str]:
@@ -135,7 +135,7 @@ class Mistranslation:
             re.IGNORECASE,
         )
 
-    def _compile(self, phrases: Iterable[str]) -> re.Pattern[str]:
+    def _make_pattern(self, phrases: Iterable[str]) -> re.Pattern[str]:
         """Compile the pattern of some phrases, and of similar ones."""
         return compile_inflected_pattern(
             phrases, self.target_language_tag, uninflected_phrases=self.similar_phrases
@@ -239,7 +239,7 @@ class SourcelessMistranslations:
             shared_prefilter(language_tag), "mistranslation alone", all_phrases
         )
 
-    def find_with_spans(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
+    def find_entries(self, target: str) -> list[tuple[Mistranslation, list[Span]]]:
         """Find the entries whose wrong renderings a target has, with their spans."""
         if not self._mistranslations or not self._all_wrong_phrases.may_be_in(target):
             return []

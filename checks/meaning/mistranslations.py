@@ -62,7 +62,7 @@ def find_mistranslations(units: Sequence[Unit], context: Context) -> Iterator[Fi
         if unit.source is None:
             findings = [
                 _make_finding(mistranslation, unit, span, None)
-                for mistranslation, spans in sourceless_mistranslations.find_with_spans(
+                for mistranslation, spans in sourceless_mistranslations.find_entries(
                     unit.target
                 )
                 if _is_proved_by_page(mistranslation, unit, unit_index, page_topics)

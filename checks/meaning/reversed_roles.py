@@ -36,9 +36,9 @@ _MAX_WORDS_BEFORE_VERB = 3
 """How many words may stand between the first name and the verb: `hôm qua đã`."""
 _MAX_WORDS_AFTER_VERB = 2
 """How many words may stand between the verb and the second name: `đội tuyển`."""
-_SEPARATORS = frozenset('.;:!?()"“”\n')
+_CLAUSE_SEPARATORS = frozenset('.;:!?()"“”\n')
 """Punctuation that separates a verb from its subject and object."""
-_BETWEEN_NAMES_PATTERN = build_pattern_between_capitals("".join(_SEPARATORS))
+_BETWEEN_NAMES_PATTERN = build_pattern_between_capitals("".join(_CLAUSE_SEPARATORS))
 _ACTION_BY_CONVERSE_ACTION = {"lose": "beat"}
 """Actions with subject and object reversed: to lose is to be beaten."""
 
@@ -199,7 +199,7 @@ def _find_actions(
     for (first_name, first_span), (second_name, second_span) in pairwise(
         _find_names(text, locale, cache)
     ):
-        if first_name == second_name or not _SEPARATORS.isdisjoint(
+        if first_name == second_name or not _CLAUSE_SEPARATORS.isdisjoint(
             text[first_span.end : second_span.start]
         ):
             continue

@@ -12,13 +12,13 @@ from checks.meaning.negation.negation_equivalents import (
     find_repeated_negations,
     find_unexplained_equivalents,
     has_equivalent_near,
-    is_copied,
+    is_copied_to_target,
     is_echo,
     is_quantifying,
     is_second_of_joined_negations,
     may_be_paraphrased,
     negates_negative_word,
-    shares_clause,
+    shares_clause_with_negation,
 )
 from checks.meaning.negation.negation_pairs import (
     find_negated_span,
@@ -210,7 +210,7 @@ class UnrenderedNegations:
         `not beyond` may become `only up to`, `non-regular` special.
         """
         return (
-            is_copied(match, self._source, self._target)
+            is_copied_to_target(match, self._source, self._target)
             or (
                 self._target_vocabulary.only_words.is_in(self._target)
                 and not self._source_vocabulary.only_words.is_in(self._source)
@@ -238,7 +238,9 @@ class UnrenderedNegations:
         return not self._reports_paraphrases and (
             len(sure_matches) >= _MIN_SUMMARISED_NEGATIONS
             or is_echo(match, sure_matches, self._source)
-            or shares_clause(match, sure_matches, self._source_vocabulary, self._source)
+            or shares_clause_with_negation(
+                match, sure_matches, self._source_vocabulary, self._source
+            )
         )
 
     def _is_paraphrased(self, match: _Match) -> bool:

@@ -10,7 +10,7 @@ from checks.measuring.seeded_errors.seeded_error import ErrorKind
 from checks.runner.check_execution import CheckFailure
 from tm.finding import Finding, Span
 
-_DEVIATION_COUNT = 1.96
+_STANDARD_DEVIATION_COUNT = 1.96
 """Standard deviations of a 95 % interval."""
 _ALARM_RATE_UNIT_COUNT = 100
 """The number of units to which a rate of alarms refers."""
@@ -39,10 +39,10 @@ class Share:
             return None
         share, squared_deviations = (
             self.count / self.total_count,
-            _DEVIATION_COUNT * _DEVIATION_COUNT,
+            _STANDARD_DEVIATION_COUNT * _STANDARD_DEVIATION_COUNT,
         )
         centre = share + squared_deviations / (2 * self.total_count)
-        half_width = _DEVIATION_COUNT * sqrt(
+        half_width = _STANDARD_DEVIATION_COUNT * sqrt(
             share * (1 - share) / self.total_count
             + squared_deviations / (4 * self.total_count * self.total_count)
         )

@@ -34,7 +34,7 @@ from checks.runner.run import RunMode, run
 from tm.finding import Finding, Severity, Span
 from tm.progress import ReportProgress
 
-_MAX_EXAMPLES = 3
+_MAX_EXAMPLES_PER_SCORE = 3
 _COMPARING_LEVELS = (Level.DOCUMENT, Level.CORPUS)
 """Levels whose findings count for the related units, too."""
 
@@ -177,7 +177,8 @@ class _ScoreCounter:
                 is_missed = not kind.is_control
             if (
                 is_missed
-                and len(self._missed_examples_by_kind[kind.name]) < _MAX_EXAMPLES
+                and len(self._missed_examples_by_kind[kind.name])
+                < _MAX_EXAMPLES_PER_SCORE
             ):
                 self._missed_examples_by_kind[kind.name].append(
                     self._make_missed_example(error_units)
@@ -201,7 +202,7 @@ class _ScoreCounter:
 
     def score_check(self, check: Check) -> CheckScore:
         """Make the score of a check."""
-        own_kind_names = {
+        kind_names_of_check = {
             kind.name
             for kind in ERROR_KINDS.values()
             if kind.check_ids[0] == check.id and not kind.is_control
@@ -217,10 +218,11 @@ class _ScoreCounter:
             Share(
                 sum(
                     self._found_counts_by_check_by_kind[kind_name][check.id]
-                    for kind_name in own_kind_names
+                    for kind_name in kind_names_of_check
                 ),
                 sum(
-                    self._error_count_by_kind[kind_name] for kind_name in own_kind_names
+                    self._error_count_by_kind[kind_name]
+                    for kind_name in kind_names_of_check
                 ),
             ),
             sum(
@@ -228,13 +230,13 @@ class _ScoreCounter:
                 for kind_name, counts_by_check in (
                     self._found_counts_by_check_by_kind.items()
                 )
-                if kind_name not in own_kind_names
+                if kind_name not in kind_names_of_check
             ),
             len(alarm_findings),
             len(self._corpus.units),
             [
                 _make_alarm_example(finding, unit_by_id[finding.unit])
-                for finding in alarm_findings[:_MAX_EXAMPLES]
+                for finding in alarm_findings[:_MAX_EXAMPLES_PER_SCORE]
             ],
         )
 

@@ -11,7 +11,7 @@ from checks.profile import load_profile
 from tm.language_data import read_data_file
 from tm.result_cache import lazy_constant
 
-MIN_JUDGED = 20
+MIN_JUDGED_FINDINGS = 20
 """From how many judged findings on the precision of a check is taken as known."""
 MIN_PRECISION = 0.9
 """The precision that a check needs to be a warning or an error by default."""
@@ -43,7 +43,10 @@ class JudgementCounts:
         >>> JudgementCounts(0, 0, 5).is_often_wrong
         False
         """
-        return self.total >= MIN_JUDGED and self.wanted < MIN_PRECISION * self.total
+        return (
+            self.total >= MIN_JUDGED_FINDINGS
+            and self.wanted < MIN_PRECISION * self.total
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,8 @@ class SeedingCounts:
 class MeasuredChecks:
     """The measured counts of all checks, by id."""
 
-    judgements_by_check: Mapping[str, JudgementCounts]
-    seeding_by_check: Mapping[str, SeedingCounts]
+    judgement_counts_by_check: Mapping[str, JudgementCounts]
+    seeding_counts_by_check: Mapping[str, SeedingCounts]
 
 
 @lazy_constant

@@ -45,7 +45,7 @@ _MIN_SIMILARITY = 0.6
 """How similar two spellings of one name are at least: Belgrade, Beograd."""
 _MIN_TYPO_SIMILARITY = 0.8
 """How similar a misspelt name is at least: Kim, Kyim."""
-_LARGEST_DISTANCE = 0.5
+_MAX_RELATIVE_DISTANCE = 0.5
 """The largest distance of a lost and an added name, as a share of a text."""
 _SHORT_SOURCE_LENGTH = 100
 """Sources of at most this many letters are one clause; no distance is too large."""
@@ -60,7 +60,7 @@ _MIXED_ACRONYM_PATTERN = re.compile(r"[A-Z]+[a-z]{1,2}[A-Z]+[a-z]?")
 """An acronym with small letters: MoRA, HCoVs."""
 
 
-def find_full_name(
+def find_full_name_span(
     words: Sequence[CapitalisedWord],
     text: str,
     cache: ResultCache,
@@ -126,8 +126,8 @@ def _may_drop_name(source: str, target: str) -> bool:
         name
         for name in surnamed_names
         if not (
-            _stands_in(name.lower(), lower_target)
-            or _stands_in(fold_text(name), lower_target)
+            _is_whole_name_in_text(name.lower(), lower_target)
+            or _is_whole_name_in_text(fold_text(name), lower_target)
         )
     ]
     if not absent_names:
@@ -140,7 +140,7 @@ def _may_drop_name(source: str, target: str) -> bool:
     )
 
 
-def _stands_in(name: str, text: str) -> bool:
+def _is_whole_name_in_text(name: str, text: str) -> bool:
     """Whether a name stands in a text with no letter or apostrophe next to it."""
     start = text.find(name)
     return start >= 0 and not any(
@@ -293,10 +293,10 @@ def is_doubtful_replacement(
         for words, text in ((lost_words, unit.source_text), (added_words, unit.target))
     ):
         return True  # Matx-cơ-va
-    if _stand_far_apart(lost_words, added_words, unit, context.cache):
+    if _are_names_far_apart(lost_words, added_words, unit, context.cache):
         return True
     if any(
-        _resembles_any(form, other_form, text, context.cache)
+        _has_misspelt_form(form, other_form, text, context.cache)
         for form, other_form, text in (
             (added_form, lost_form, unit.source_text),
             (lost_form, added_form, unit.target),
@@ -332,7 +332,7 @@ def _are_spellings_of_one_name(form: str, other_form: str) -> bool:
     )
 
 
-def _stand_far_apart(
+def _are_names_far_apart(
     lost_words: Sequence[CapitalisedWord],
     added_words: Sequence[CapitalisedWord],
     unit: Unit,
@@ -343,7 +343,7 @@ def _stand_far_apart(
     distance = calculate_relative_distance(
         lost_words[0].start, added_words[0].start, text_lengths
     )
-    if text_lengths[0] <= _SHORT_SOURCE_LENGTH or distance <= _LARGEST_DISTANCE:
+    if text_lengths[0] <= _SHORT_SOURCE_LENGTH or distance <= _MAX_RELATIVE_DISTANCE:
         return False
     lost_neighbour_forms, added_neighbour_forms = (
         {
@@ -357,7 +357,9 @@ def _stand_far_apart(
     return lost_neighbour_forms.isdisjoint(added_neighbour_forms)
 
 
-def _resembles_any(form: str, other_form: str, text: str, cache: ResultCache) -> bool:
+def _has_misspelt_form(
+    form: str, other_form: str, text: str, cache: ResultCache
+) -> bool:
     """Whether a text has nearly the same word, which is misspelt: Kim, Kyim.
 
     `other_form`: the form of the name that may be replaced.

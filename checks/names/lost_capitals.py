@@ -120,7 +120,7 @@ def _is_missing_name(
     if lower_name in context.language.function_words:
         return False
     is_kept_elsewhere = (
-        count_names(units, context.cache).kept_name_counts[source_name.form] > 0
+        count_names(units, context.cache).unit_count_by_kept_name[source_name.form] > 0
     )
     is_in_target = any(
         source_name.text == word.text or source_name.form == word.form

@@ -25,8 +25,8 @@ from checks.names.vietnamese_names import (
     NameForms,
     has_diacritics,
     match_after_surnames,
-    match_beside_syllables,
     match_last_syllables,
+    match_next_to_kept_syllables,
     read_other_forms,
 )
 from checks.text.capitalised_words import (
@@ -86,12 +86,12 @@ def find_misspelt_names(units: Sequence[Unit], context: Context) -> Iterator[Fin
             target_word
             for target_word in target_capitalised_words.words
             if target_word.form not in source_capitalised_words.word_forms
-            and name_counts.target_word_counts[target_word.form]
+            and name_counts.unit_count_by_target_word[target_word.form]
             == 1  # twice is a spelling, not a slip
         ]
         for source_name, misspelt_word in _find_misspellings(
             *(source_capitalised_words, target_capitalised_words, unmatched_words),
-            *(name_counts.kept_name_counts, rendering_finder),
+            *(name_counts.unit_count_by_kept_name, rendering_finder),
         ):
             if not is_translated_word(
                 *(misspelt_word, source_name),
@@ -119,7 +119,7 @@ def _find_misspellings(
     source_capitalised_words: CapitalisedWords,
     target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],
-    kept_name_counts: Mapping[str, int],
+    unit_count_by_kept_name: Mapping[str, int],
     rendering_finder: RenderingFinder | None,
 ) -> Iterator[tuple[CapitalisedWord, CapitalisedWord]]:
     """Find the names that a target lacks or repeats less, each with its misspelling.
@@ -143,7 +143,7 @@ def _find_misspellings(
         *find_repeated_names(source_capitalised_words, target_capitalised_words),
     ):
         is_kept_elsewhere = source_name in lost_names and (
-            kept_name_counts[source_name.form] > 0
+            unit_count_by_kept_name[source_name.form] > 0
         )
         misspelt_word = (
             misspelling_by_name.get(source_name)
@@ -198,12 +198,12 @@ def _match_by_neighbours(
     misspelling_by_name = dict(_match_in_full_names(*compared_words))
     if not misspelling_by_name and rendering_finder is not None:
         misspelling_by_name = dict(
-            _match_beside_kept_names(*compared_words, rendering_finder)
+            _match_next_to_kept_names(*compared_words, rendering_finder)
         )
     if not misspelling_by_name:
         misspelling_by_name = dict(match_after_surnames(*compared_words))
     if not misspelling_by_name:
-        misspelling_by_name = dict(match_beside_syllables(*compared_words))
+        misspelling_by_name = dict(match_next_to_kept_syllables(*compared_words))
     if not misspelling_by_name and rendering_finder is not None:
         misspelling_by_name = dict(
             match_last_syllables(*compared_words, rendering_finder)
@@ -255,7 +255,7 @@ def _match_in_full_names(
                 yield source_name_words[word_index], target_word
 
 
-def _match_beside_kept_names(
+def _match_next_to_kept_names(
     source_capitalised_words: CapitalisedWords,
     target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],

@@ -23,11 +23,11 @@ from tm.result_cache import ResultCache
 class NameCounts:
     """The number of units of a document that contain each word, by form."""
 
-    kept_name_counts: Counter[str]
+    unit_count_by_kept_name: Counter[str]
     """Names that stand in both texts."""
-    source_name_counts: Counter[str]
+    unit_count_by_source_name: Counter[str]
     """Names in the source."""
-    target_word_counts: Counter[str]
+    unit_count_by_target_word: Counter[str]
     """Words of the target that have a capital in some target of the document."""
 
 
@@ -125,25 +125,25 @@ def list_lost_repetitions(
 def select_added_names(
     source_capitalised_words: CapitalisedWords,
     target_capitalised_words: CapitalisedWords,
-    source_name_counts: Counter[str],
+    unit_count_by_source_name: Counter[str],
 ) -> list[CapitalisedWord]:
     """Select the names of a target that do not derive from a word of its source.
 
     They must be names of the document.
     """
-    document_names = [
+    names_of_document = [
         word
         for word in target_capitalised_words.words
-        if len(word.form) >= MIN_NAME_LETTERS and word.form in source_name_counts
+        if len(word.form) >= MIN_NAME_LETTERS and word.form in unit_count_by_source_name
     ]
-    if not document_names:
-        return document_names
+    if not names_of_document:
+        return names_of_document
     source_beginnings = {
         form[:MIN_NAME_LETTERS] for form in source_capitalised_words.word_forms
     }
     return [
         word
-        for word in document_names
+        for word in names_of_document
         if word.form[:MIN_NAME_LETTERS] not in source_beginnings
     ]
 
@@ -222,10 +222,10 @@ class AddedNames:
         self, neighbour_key: tuple[int, str] | None
     ) -> list[CapitalisedWord]:
         """List the first added name with a neighbour that is not yet taken."""
-        waiting_names = self._names_by_neighbour.get(neighbour_key)
-        while waiting_names and waiting_names[0] in self._taken_names:
-            waiting_names.popleft()
-        return [waiting_names[0]] if waiting_names else []
+        remaining_names = self._names_by_neighbour.get(neighbour_key)
+        while remaining_names and remaining_names[0] in self._taken_names:
+            remaining_names.popleft()
+        return [remaining_names[0]] if remaining_names else []
 
 
 def list_neighbour_keys(

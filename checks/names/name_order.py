@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.prefilter_conditions import texts_meet, token_row_meets
+from checks.engine.prefilter_conditions import is_among_units_found, texts_meet
 from checks.engine.unit import Context, Unit
 from checks.names.vietnamese_names import NameForms, has_diacritics
 from checks.text.capitalised_words import (
@@ -45,7 +45,7 @@ def _find_units_with_long_names(batch_tokens: "BatchTokens", batch: Batch) -> se
     "name.order",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=token_row_meets(_find_units_with_long_names)
+    prefilter=is_among_units_found(_find_units_with_long_names)
     & texts_meet(may_reorder_name),
 )
 def find_reordered_names(unit: Unit, context: Context) -> Iterator[Finding]:

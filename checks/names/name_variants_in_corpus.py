@@ -28,7 +28,7 @@ _NAME_ROW_COLUMNS = [
     ("name", "u8"),  # a hash
     ("unit", "i4"),  # the index of a unit with the name, and of its document
     ("document", "i4"),
-    ("marked", "?"),  # whether the name is written with diacritics
+    ("has_diacritics", "?"),  # whether the name is written with diacritics
 ]
 """The columns of a numpy array."""
 _RARE_NAME_ROW_COLUMNS = [
@@ -118,17 +118,21 @@ def _select_rare_forms(name_rows: "Array") -> "Array":
 
     name_rows = name_rows[
         np.lexsort(
-            [name_rows[column_name] for column_name in ("unit", "marked", "name")]
+            [
+                name_rows[column_name]
+                for column_name in ("unit", "has_diacritics", "name")
+            ]
         )
     ]
     distinct_row_flags = (
         mark_group_starts(name_rows["unit"])
-        | mark_group_starts(name_rows["marked"])
+        | mark_group_starts(name_rows["has_diacritics"])
         | mark_group_starts(name_rows["name"])
     )
     name_rows = name_rows[distinct_row_flags]
     form_change_indexes = np.flatnonzero(
-        mark_group_starts(name_rows["marked"]) & ~mark_group_starts(name_rows["name"])
+        mark_group_starts(name_rows["has_diacritics"])
+        & ~mark_group_starts(name_rows["name"])
     )
     name_starts = np.flatnonzero(mark_group_starts(name_rows["name"]))
     two_form_name_starts = name_starts[
@@ -141,11 +145,13 @@ def _select_rare_forms(name_rows: "Array") -> "Array":
     for name_start, form_change_index, name_end in zip(
         two_form_name_starts, form_change_indexes, two_form_name_ends, strict=True
     ):
-        unmarked_rows, marked_rows = (
+        rows_without_diacritics, rows_with_diacritics = (
             name_rows[name_start:form_change_index],
             name_rows[form_change_index:name_end],
         )
-        rare_rows, usual_rows = sorted((unmarked_rows, marked_rows), key=len)
+        rare_rows, usual_rows = sorted(
+            (rows_without_diacritics, rows_with_diacritics), key=len
+        )
         usual_documents = np.unique(usual_rows["document"])
         if (
             len(usual_rows) < _MIN_USUAL_RATIO * len(rare_rows)

@@ -195,7 +195,7 @@ def _find_partial_diacritics(
 class _NameUses:
     """The places of a capitalised word in a document, each a unit and a span."""
 
-    places: list[tuple[Unit, Span]] = field(default_factory=list)
+    occurrences: list[tuple[Unit, Span]] = field(default_factory=list)
     is_inside_sentence: bool = False
     """Whether it stands inside a sentence, where its capital shows a name."""
     is_in_brackets: bool = False
@@ -221,7 +221,7 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
                 if unit.target[word.end + 1 : word.end + 2].isalpha():
                     continue  # an address: KOMPAS.com
             uses = uses_by_name.setdefault(word.text, _NameUses())
-            uses.places.append((unit, word.span))
+            uses.occurrences.append((unit, word.span))
             uses.is_inside_sentence |= not word.may_start_sentence
             uses.is_in_brackets |= unit.target[word.start - 1 : word.start] == "("
     names_by_form: dict[str, list[str]] = defaultdict(list)
@@ -239,12 +239,12 @@ def _find_mixed_capitals(units: Sequence[Unit], context: Context) -> Iterator[Fi
         if acronyms and names_in_title_case:
             usual_name, rare_name = sorted(
                 (acronyms[0], names_in_title_case[0]),
-                key=lambda name: -len(uses_by_name[name].places),
+                key=lambda name: -len(uses_by_name[name].occurrences),
             )
             # A name may stand in capitals for emphasis, or in a dateline.
             if (
                 rare_name.istitle()
-                and len(uses_by_name[usual_name].places) > 1
+                and len(uses_by_name[usual_name].occurrences) > 1
                 and all(
                     uses_by_name[name].is_inside_sentence
                     for name in (usual_name, rare_name)
@@ -271,10 +271,10 @@ def _find_misspelt_names(
         list
     )
     for name, uses in uses_by_name.items():
-        if len(uses.places) == 1 and name.istitle():
+        if len(uses.occurrences) == 1 and name.istitle():
             rare_names_by_initial_and_length[name[0], len(name)].append(name)
     for usual_name, uses in uses_by_name.items():
-        if len(uses.places) < _MIN_USUAL_NAMES or not usual_name.istitle():
+        if len(uses.occurrences) < _MIN_USUAL_NAMES or not usual_name.istitle():
             continue
         if not uses.is_inside_sentence:
             continue
@@ -310,21 +310,21 @@ def _is_misspelt_name(rare_name: str, usual_name: str, context: Context) -> bool
 def _report_rare_name(
     rare_name: str, usual_name: str, uses_by_name: Mapping[str, _NameUses]
 ) -> Finding:
-    places, usual_places = (
-        uses_by_name[rare_name].places,
-        uses_by_name[usual_name].places,
+    rare_occurrences, usual_occurrences = (
+        uses_by_name[rare_name].occurrences,
+        uses_by_name[usual_name].occurrences,
     )
-    unit, span = places[0]
+    unit, span = rare_occurrences[0]
     return Finding(
         "elsewhere",
         span,
         arguments={
             "usual": usual_name,
-            "usual_count": len(usual_places),
-            "count": len(places),
+            "usual_count": len(usual_occurrences),
+            "count": len(rare_occurrences),
         },
         checked_unit=unit,
-        related=list_related_ids(usual_unit for usual_unit, _ in usual_places),
+        related=list_related_ids(usual_unit for usual_unit, _ in usual_occurrences),
     )
 
 

@@ -20,9 +20,9 @@ _MAX_NAME_WORDS = 6
 """How many words a name has at most; no Vietnamese name has more."""
 _MAX_PERSON_WORDS = 4
 """How many words the name of a person has at most."""
-_MIN_PLAIN_NAMES = 3
+_MIN_NAMES_WITHOUT_DIACRITICS = 3
 """How many names without diacritics show that a page writes names so."""
-_PLAIN_MIDDLE_NAMES = ("Thi", "Van")
+_MIDDLE_NAMES_WITHOUT_DIACRITICS = ("Thi", "Van")
 """Middle names that always have diacritics, without them."""
 
 _NameWords = Sequence[CapitalisedWord]
@@ -133,11 +133,11 @@ def find_lone_partial_diacritics(
     if all(word.text.isascii() for word in target_capitalised_words.words):
         return
     person_data = read_person_name_data()
-    marked_surnames = _list_marked_surnames()
+    stripped_surnames = _list_surnames_stripped_of_diacritics()
     for words in iterate_capitalised_runs(target_capitalised_words, min_word_count=2):
         for word_index, surname in enumerate(words[:-1]):
             name_words = words[word_index : word_index + _MAX_PERSON_WORDS]
-            if surname.form not in marked_surnames or not all(
+            if surname.form not in stripped_surnames or not all(
                 person_data.syllable_pattern.fullmatch(word.form)
                 for word in name_words[:2]
             ):
@@ -146,7 +146,10 @@ def find_lone_partial_diacritics(
                 is_partial = any(not word.text.isascii() for word in name_words)
             else:
                 middle_name = name_words[1].text
-                is_partial = len(name_words) > 2 and middle_name in _PLAIN_MIDDLE_NAMES
+                is_partial = (
+                    len(name_words) > 2
+                    and middle_name in _MIDDLE_NAMES_WITHOUT_DIACRITICS
+                )
             if is_partial:
                 yield name_words
             break
@@ -160,8 +163,8 @@ def find_names_unlike_others(
     Names of two words or more are compared, outside of quotation marks and brackets:
     at least three different ones without any, and twice as many as with all of them.
     """
-    marked_names: list[tuple[Unit, Span]] = []
-    plain_names: set[str] = set()
+    names_with_diacritics: list[tuple[Unit, Span]] = []
+    names_without_diacritics: set[str] = set()
     matches_syllable = read_person_name_data().syllable_pattern.fullmatch
     for unit, capitalised_words in zip(
         units, capitalised_words_of_targets, strict=True
@@ -175,12 +178,16 @@ def find_names_unlike_others(
             ):
                 continue
             if all(word.text.isascii() for word in words):
-                plain_names.add(span.of(unit.target))
+                names_without_diacritics.add(span.of(unit.target))
             elif _is_running_text(unit.target, span):
-                marked_names.append((unit, span))
-    marked_name_count = len({span.of(unit.target) for unit, span in marked_names})
-    if len(plain_names) >= max(_MIN_PLAIN_NAMES, 2 * marked_name_count):
-        yield from marked_names
+                names_with_diacritics.append((unit, span))
+    count_with_diacritics = len(
+        {span.of(unit.target) for unit, span in names_with_diacritics}
+    )
+    if len(names_without_diacritics) >= max(
+        _MIN_NAMES_WITHOUT_DIACRITICS, 2 * count_with_diacritics
+    ):
+        yield from names_with_diacritics
 
 
 def _is_running_text(text: str, span: Span) -> bool:
@@ -195,11 +202,11 @@ def _is_running_text(text: str, span: Span) -> bool:
 
 
 @lazy_constant
-def _list_marked_surnames() -> frozenset[str]:
+def _list_surnames_stripped_of_diacritics() -> frozenset[str]:
     """List the surnames that always have diacritics, without them."""
     surnames = read_person_name_data().surnames_with_diacritics
-    marked_surnames = {fold_text(name) for name in surnames if not name.isascii()}
-    return frozenset(marked_surnames - {*filter(str.isascii, surnames)})
+    stripped_surnames = {fold_text(name) for name in surnames if not name.isascii()}
+    return frozenset(stripped_surnames - {*filter(str.isascii, surnames)})
 
 
 def _spell_name(text_words: _NameWords, start_index: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from checks.engine.prefilter_conditions import read_in_both_languages
 from checks.engine.unit import Context, Unit
 from checks.names.full_names import (
     collect_adjacent_forms,
-    find_full_name,
+    find_full_name_span,
     is_doubtful_replacement,
     is_translated_name,
 )
@@ -193,12 +193,14 @@ class _ReplacedNameFinder:
         if not lost_names:
             return lost_names
         # Names that sound alike are kept: Scotland, Skotlandia.
-        spell_by_sound = self._unknown_names.spell_by_sound
-        target_sounds = {*map(spell_by_sound, target_capitalised_words.word_forms)}
+        make_phonetic_beginning = self._unknown_names.make_phonetic_beginning
+        target_sounds = {
+            *map(make_phonetic_beginning, target_capitalised_words.word_forms)
+        }
         return [
             lost_name
             for lost_name in lost_names
-            if spell_by_sound(lost_name.form) not in target_sounds
+            if make_phonetic_beginning(lost_name.form) not in target_sounds
         ]
 
     def _find_added_names(
@@ -210,7 +212,7 @@ class _ReplacedNameFinder:
         added_names = select_added_names(
             source_capitalised_words,
             target_capitalised_words,
-            self._name_counts.source_name_counts,
+            self._name_counts.unit_count_by_source_name,
         )
         if not added_names:
             return added_names
@@ -241,7 +243,10 @@ class _ReplacedNameFinder:
             source_capitalised_words,
             target_capitalised_words,
             added_names,
-            (self._name_counts.kept_name_counts, self._name_counts.source_name_counts),
+            (
+                self._name_counts.unit_count_by_kept_name,
+                self._name_counts.unit_count_by_source_name,
+            ),
             read_language(self._context.source_locale),
         )
         replacement_by_name = (
@@ -303,14 +308,14 @@ def _report_replaced_name(
     """Report two names that replace each other, each as a full name."""
     source, target, terms = unit.source_text, unit.target, context.terms
     assert context.source_locale is not None
-    source_span = find_full_name(
+    source_span = find_full_name_span(
         lost_name,
         source,
         context.cache,
         locale=context.source_locale,
         term_finder=terms.source_finder,
     )
-    target_span = find_full_name(
+    target_span = find_full_name_span(
         added_name,
         target,
         context.cache,

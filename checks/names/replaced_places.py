@@ -17,11 +17,11 @@ from tm.text.word_pattern import WORD_PATTERN
 if TYPE_CHECKING:
     from checks.engine.term_finder import TermFinder
 
-_PLACE_PREFIXES = ("geo", "place")
+_PLACE_FIELD_OR_ID_PREFIXES = ("geo", "place")
 """Beginnings of the subject fields or ids of countries and places."""
-_LARGEST_DISTANCE = 0.7
+_MAX_RELATIVE_DISTANCE = 0.7
 """The largest distance of two places, as a share of a text."""
-_SHARED_FIRST_LETTERS = 4
+_SHARED_FIRST_LETTER_COUNT = 4
 """How many first letters show a place in another word form: Germany, German."""
 
 
@@ -109,7 +109,7 @@ def is_same_place(finding: Finding, unit: Unit) -> bool:
     distance = calculate_relative_distance(
         finding.source_span.start, finding.target_span.start, (len(source), len(target))
     )
-    return source_form == target_form or distance > _LARGEST_DISTANCE
+    return source_form == target_form or distance > _MAX_RELATIVE_DISTANCE
 
 
 def find_place_spans(text: str, term_finder: "TermFinder | None") -> Iterator[Span]:
@@ -126,8 +126,8 @@ def select_places(hits: Sequence[TermHit]) -> list[TermHit]:
     return [
         hit
         for hit in hits
-        if (hit.entry.subject_field or "").startswith(_PLACE_PREFIXES)
-        or hit.entry.id.startswith(_PLACE_PREFIXES)
+        if (hit.entry.subject_field or "").startswith(_PLACE_FIELD_OR_ID_PREFIXES)
+        or hit.entry.id.startswith(_PLACE_FIELD_OR_ID_PREFIXES)
     ]
 
 
@@ -171,12 +171,14 @@ def _is_mentioned(
         }
         return not first_syllables.isdisjoint(WORD_PATTERN.findall(text))
     folded_text = fold_text(text)
-    word_beginnings = {word[:_SHARED_FIRST_LETTERS] for word in folded_text.split()}
+    word_beginnings = {
+        word[:_SHARED_FIRST_LETTER_COUNT] for word in folded_text.split()
+    }
     return any(
         term_text in folded_text
         or (
             " " not in term_text
-            and term_text[:_SHARED_FIRST_LETTERS] in word_beginnings
+            and term_text[:_SHARED_FIRST_LETTER_COUNT] in word_beginnings
         )
         for term_text in map(fold_text, term_texts)
     )

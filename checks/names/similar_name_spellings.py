@@ -151,7 +151,7 @@ def find_other_sound_spellings(
                 sound_and_neighbour = (
                     side_index,
                     neighbour_word.form,
-                    _spell_by_sound(word.form),
+                    _spell_phonetically(word.form),
                 )
                 uses_by_sound_and_neighbour[sound_and_neighbour][word.form].append(
                     (unit, word)
@@ -189,10 +189,10 @@ def _is_long_name(*words: CapitalisedWord) -> bool:
     )
 
 
-def _spell_by_sound(form: str) -> str:
+def _spell_phonetically(form: str) -> str:
     """Spell a name as it sounds, so that spellings of one name are the same.
 
-    >>> _spell_by_sound("soekarno"), _spell_by_sound("lengsavath")
+    >>> _spell_phonetically("soekarno"), _spell_phonetically("lengsavath")
     ('sukarno', 'lengsavat')
     """
     for spelling, sound in read_name_spelling().sounds_with_spellings:

@@ -37,7 +37,7 @@ _SHORT_SOURCE_LENGTH = 60
 """Sources of at most this many letters have too few phrases to be judged."""
 _MIN_RENDERED_SHARE = 0.25
 """The least share of the phrases of each text that the other one renders."""
-_LARGEST_DISTANCE = 0.22
+_MAX_RELATIVE_DISTANCE = 0.22
 """The largest distance of names that surely correspond, as a share of a text."""
 
 NameWords = tuple[CapitalisedWord, ...]
@@ -46,7 +46,7 @@ NameWordPair = tuple[str, str]
 """The forms of two words of one name."""
 
 
-def spell_by_sound(form: str) -> str:
+def spell_phonetic_beginning(form: str) -> str:
     """Return the beginning of a name in phonetic spelling."""
     for spelling, sound in read_name_spelling().sounds_with_spellings:
         form = form.replace(spelling, sound)
@@ -69,7 +69,7 @@ class UnknownNames:
             cache.call(RenderingFinder, source_locale, target_locale),
             cache.call(RenderingFinder, target_locale, source_locale),
         )
-        self.spell_by_sound = lru_cache(maxsize=8192)(spell_by_sound)
+        self.make_phonetic_beginning = lru_cache(maxsize=8192)(spell_phonetic_beginning)
         """Returns the beginning of a name in phonetic spelling."""
         self._is_unknown_or_copied_word_cached = lru_cache(maxsize=8192)(
             self._is_unknown_or_copied_word
@@ -117,7 +117,7 @@ class UnknownNames:
         return [
             name_words
             for name_words in _split_names(
-                capitalised_words, other_capitalised_words, self.spell_by_sound
+                capitalised_words, other_capitalised_words, self.make_phonetic_beginning
             )
             if all(
                 self._is_unknown_or_copied_word_cached(word.text, side_index)
@@ -161,7 +161,7 @@ class UnknownNames:
 def _split_names(
     capitalised_words: CapitalisedWords,
     other_capitalised_words: CapitalisedWords,
-    spell_form_by_sound: Callable[[str], str],
+    make_phonetic_beginning_of: Callable[[str], str],
 ) -> Iterator[NameWords]:
     """Split a text into names, without the words that the other text has.
 
@@ -186,9 +186,10 @@ def _split_names(
             continue
         if other_sounds is None:
             other_sounds = {
-                spell_form_by_sound(_undouble_letters(form)) for form in other_forms
+                make_phonetic_beginning_of(_undouble_letters(form))
+                for form in other_forms
             }
-        if spell_form_by_sound(_undouble_letters(word.form)) not in other_sounds:
+        if make_phonetic_beginning_of(_undouble_letters(word.form)) not in other_sounds:
             name_words.append(word)
 
 
@@ -281,7 +282,7 @@ def is_sure_replacement(
         return False
     return calculate_relative_distance(
         lost_name[0].start, added_name[0].start, (len(source), len(target))
-    ) <= _LARGEST_DISTANCE and (
+    ) <= _MAX_RELATIVE_DISTANCE and (
         len(source) <= _SHORT_SOURCE_LENGTH
         or min(
             rendering_finder.compute_rendered_share(source, target),

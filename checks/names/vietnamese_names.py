@@ -173,7 +173,7 @@ def match_after_surnames(
                 yield source_word, target_word
 
 
-def match_beside_syllables(
+def match_next_to_kept_syllables(
     source_capitalised_words: CapitalisedWords,
     target_capitalised_words: CapitalisedWords,
     unmatched_words: Sequence[CapitalisedWord],

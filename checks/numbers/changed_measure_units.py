@@ -127,17 +127,17 @@ def _find_changed_dimensions(
         span,
     ) in target_size_and_span_by_measure.items():
         source_size_and_span_by_dimension = {
-            other_dimension: source_size_and_span
+            source_dimension: source_size_and_span
             for (
-                other_number,
-                other_dimension,
+                source_number,
+                source_dimension,
             ), source_size_and_span in source_size_and_span_by_measure.items()
-            if other_number == number
+            if source_number == number
         }
         target_dimensions = {
-            other_dimension
-            for other_number, other_dimension in target_size_and_span_by_measure
-            if other_number == number
+            target_dimension
+            for target_number, target_dimension in target_size_and_span_by_measure
+            if target_number == number
         }
         if (
             not source_size_and_span_by_dimension
@@ -146,9 +146,9 @@ def _find_changed_dimensions(
         ):
             continue
         source_measures = (
-            (other_number, other_dimension, other_size)
-            for (other_number, other_dimension), (
-                other_size,
+            (source_number, source_dimension, source_size)
+            for (source_number, source_dimension), (
+                source_size,
                 _,
             ) in source_size_and_span_by_measure.items()
         )

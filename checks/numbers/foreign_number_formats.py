@@ -159,7 +159,7 @@ def _find_foreign_numbers(
                 continue
             if message_key == "thousands" and (
                 _may_be_decimal(span.of(text), source_numbers)
-                or _may_be_measured(text, span, context)
+                or _may_be_measured_decimal(text, span, context)
             ):
                 continue
             yield message_key, span
@@ -188,7 +188,7 @@ def _find_copied_decimals(
         # Copied from a source with the same rules, it is a version or a section.
         if source_decimal_mark == decimal_mark and span.of(text) in source_numbers:
             continue
-        if _is_numbered(text, span, context.language):
+        if _is_label_number(text, span, context.language):
             continue
         if number in source_number_keys and not excluded_spans.overlaps(span):
             yield "decimal", span
@@ -207,7 +207,7 @@ def find_number_matches(
             yield number_match
 
 
-def _is_numbered(text: str, span: Span, language: Language) -> bool:
+def _is_label_number(text: str, span: Span, language: Language) -> bool:
     """Whether a number counts no amount: `Tabel 3.2`, `versi 2.2`, `Phone 7.5`."""
     words_before = text[: span.start].rsplit(maxsplit=1)
     if not words_before:
@@ -291,7 +291,7 @@ def _make_format_finding(
     return Finding(message_key, span, fix=fix)
 
 
-def _may_be_measured(text: str, span: Span, context: Context) -> bool:
+def _may_be_measured_decimal(text: str, span: Span, context: Context) -> bool:
     """Whether three digits behind one separator may be decimals: `ke level 96,319.`
 
     Thousands that are not rounded count something, or are an amount of money; a few

@@ -18,8 +18,8 @@ from checks.numbers.identifiers import (
 )
 from checks.numbers.new_numbers import (
     HOURS_PER_CLOCK,
+    has_clock_time,
     has_figures,
-    has_time,
     names_decade,
     names_this_year,
     read_clock_times,
@@ -65,14 +65,15 @@ _DEMONSTRATIVE_PATTERN = re.compile(r"\b[Tt]h[eo]se \Z")
 _SHORT_YEAR_PATTERN = re.compile(r"['’]\Z")  # Euro '96
 _FRACTION_PATTERN = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/])")
 """A fraction in figures: 2/3."""
-_LONGEST_FRACTION = 5
+_MAX_FRACTION_LENGTH = 5
 _YEARS_START_PATTERN = re.compile(r"\d{4}[/–-]\Z")  # 2024/25
-_LONGEST_CONVERSION = 45
+_MAX_CONVERSION_LENGTH = 45
 """The most letters of a bracket with a converted measure."""
-_LONGEST_CONTEXT = 200
+_MAX_PRECEDING_LENGTH = 200
 """The most letters before a number that are looked at."""
 _YEARS = range(1900, 2100)
-_IMPLIED_NUMBERS = (0, 1, 2)  # both, double
+_IMPLIED_NUMBERS = (0, 1, 2)
+"""Numbers that other words may imply: both, double."""
 _LEADING_FIGURES_PATTERN = re.compile(r"(\d+)[^\W\d_]{1,3}")
 """An ordinal in figures: 2nd."""
 _FRACTION_BY_PERCENTAGE = {
@@ -114,7 +115,7 @@ def find_missing_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         source,
         reports_unsure_numbers,
     ):
-        if _is_named(amount, source, target, target_locale, context.cache) or (
+        if _has_other_form(amount, source, target, target_locale, context.cache) or (
             not reports_unsure_numbers
             and _may_be_named(amount, target, target_locale, context.cache)
         ):
@@ -156,7 +157,7 @@ def find_added_numbers(unit: Unit, context: Context) -> Iterator[Finding]:
         target,
         reports_unsure_numbers,
     ):
-        if _is_named(amount, target, source, source_locale, context.cache) or (
+        if _has_other_form(amount, target, source, source_locale, context.cache) or (
             not reports_unsure_numbers
             and (
                 _is_year(amount)
@@ -254,7 +255,7 @@ def _is_year_of_name(amount: Amount, text: str) -> bool:
     return (
         _is_year(amount)
         and _WORD_OF_NAME_PATTERN.search(
-            text, max(0, amount.value.start - _LONGEST_CONTEXT), amount.value.start
+            text, max(0, amount.value.start - _MAX_PRECEDING_LENGTH), amount.value.start
         )
         is not None
     )
@@ -265,7 +266,7 @@ def _is_annotation(amount: Amount, text: str) -> bool:
     return _TIME_ZONE_PATTERN.search(text[: amount.value.start][-4:]) is not None
 
 
-def _is_named(
+def _has_other_form(
     amount: Amount,
     text: str,
     other_text: str,
@@ -327,7 +328,7 @@ def _is_named(
 
 def _find_fraction(text: str, offset: int) -> str | None:
     """Find the fraction in figures that the character at an offset is part of."""
-    for start in range(max(0, offset - _LONGEST_FRACTION + 1), offset + 1):
+    for start in range(max(0, offset - _MAX_FRACTION_LENGTH + 1), offset + 1):
         fraction_match = _FRACTION_PATTERN.match(text, start)
         if fraction_match is not None and offset < fraction_match.end():
             return fraction_match[0]
@@ -351,7 +352,7 @@ def _may_be_named(
     ):
         return True
     return amount.number < _HOURS_PER_DAY and (
-        cache.call(has_time, other_text, other_locale, cache)
+        cache.call(has_clock_time, other_text, other_locale, cache)
         or (
             _may_be_clock_time(amount.value.text)
             and cache.call(_has_clock_word, other_text, other_locale)
@@ -389,10 +390,10 @@ def _is_conversion(amount: Amount, text: str) -> bool:
     if bracket_start < 0 or text.find(")", bracket_start, value.start) >= 0:
         return False
     if amount.dimension is not None and (
-        text.find(")", value.end, bracket_start + _LONGEST_CONVERSION) >= 0
+        text.find(")", value.end, bracket_start + _MAX_CONVERSION_LENGTH) >= 0
     ):
         return True
-    context_start = max(0, bracket_start - _LONGEST_CONTEXT)
+    context_start = max(0, bracket_start - _MAX_PRECEDING_LENGTH)
     return (
         _AMOUNT_BEFORE_BRACKET_PATTERN.search(text, context_start, bracket_start)
         is not None

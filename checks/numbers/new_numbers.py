@@ -127,7 +127,7 @@ def read_clock_times(
     )
 
 
-def has_time(text: str, locale: Locale, cache: ResultCache) -> bool:
+def has_clock_time(text: str, locale: Locale, cache: ResultCache) -> bool:
     """Whether a text names a time of day."""
     return has_value_of_kind(ValueKind.TIME, cached_values(text, locale, cache))
 

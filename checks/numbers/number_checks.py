@@ -47,9 +47,9 @@ from checks.numbers.number_pairs import (
     has_foreign_grouping,
     has_scale_word_near,
     is_copied_with_scale,
-    is_counted_part,
     is_decade,
     is_fractional_part,
+    is_quarter_in_months,
     may_be_changed,
     pair_numbers,
 )
@@ -341,7 +341,7 @@ def _pair_changed_amounts(
         if not is_decade(source_amount, target_amount)
         and not are_unrelated(source_amount, target_amount)
         and not has_foreign_grouping(source_amount, target_amount)
-        and not is_counted_part(source_amount, target_amount)
+        and not is_quarter_in_months(source_amount, target_amount)
         and not (
             are_years(source_amount, target_amount)
             and any(
@@ -369,7 +369,7 @@ def _pair_changed_amounts(
             )
             if may_be_changed(*amount_pair, text_lengths)
             and not is_fractional_part(*amount_pair)
-            and not is_counted_part(*amount_pair)
+            and not is_quarter_in_months(*amount_pair)
         ]
     texts = source, target
     return [

@@ -11,17 +11,20 @@ from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind
 
-_UNRELATED_RATIO = 100
+_MIN_UNRELATED_RATIO = 100
+"""Of numbers that differ by such a factor or more, neither is the other, changed."""
 _WORDS_TO_SCALE = 2
 """How many words after a number a displaced scale word is searched in."""
 _MIN_SCALE_LETTERS = 5
+"""How many letters a misspelt scale word has at least."""
 _MIN_SCALE_SIMILARITY = 0.75
 """How similar a misspelt scale word is at least."""
 _MAX_ORDINAL_DISTANCE = 0.2
 """The largest distance of an ordinal and its changed number, as a share of a text."""
 _MAX_ORDINAL_RATIO = 5
 """How many times an ordinal a number that stands for it may be."""
-_SMALL_COUNT = 10
+_MAX_SMALL_NUMBER = 10
+"""A number below it hardly becomes a large one with other digits."""
 _YEARS = range(1900, 2100)
 _MIN_UNITS_OF_YEAR = 1000
 """A smaller number is no year that was changed."""
@@ -128,7 +131,7 @@ class _UnpairedNumbers:
 
     def __init__(self, amounts: Sequence[Amount], text_length: int) -> None:
         self._amounts = amounts
-        self._row_by_kind: dict[ValueKind, _KindRow] = {}
+        self._numbers_by_kind: dict[ValueKind, _NumbersOfKind] = {}
         indexes_by_kind: dict[ValueKind, list[int]] = defaultdict(list)
         for amount_index, amount in enumerate(amounts):
             indexes_by_kind[amount.value.kind].append(amount_index)
@@ -137,7 +140,9 @@ class _UnpairedNumbers:
                 amounts[amount_index].value.start / max(1, text_length)
                 for amount_index in amount_indexes
             ]
-            self._row_by_kind[kind] = _KindRow(amount_indexes, relative_positions)
+            self._numbers_by_kind[kind] = _NumbersOfKind(
+                amount_indexes, relative_positions
+            )
 
     def take_nearest(
         self, relative_position: float, kind: ValueKind | None = None
@@ -145,31 +150,31 @@ class _UnpairedNumbers:
         """Take the number nearest to a position, of one kind if given; its index."""
         distances = [
             (
-                abs(relative_position - kind_row.relative_positions[row_index]),
-                kind_row.amount_indexes[row_index],
+                abs(relative_position - numbers_of_kind.relative_positions[row_index]),
+                numbers_of_kind.amount_indexes[row_index],
                 row_index,
             )
-            for row_kind, kind_row in self._row_by_kind.items()
-            if kind in (None, row_kind)
-            for row_index in kind_row.find_free_neighbours(relative_position)
+            for number_kind, numbers_of_kind in self._numbers_by_kind.items()
+            if kind in (None, number_kind)
+            for row_index in numbers_of_kind.find_free_neighbours(relative_position)
         ]
         if not distances:
             return None
         _, amount_index, row_index = min(distances)
-        self._row_by_kind[self._amounts[amount_index].value.kind].remove(row_index)
+        self._numbers_by_kind[self._amounts[amount_index].value.kind].remove(row_index)
         return amount_index
 
     def list_remaining(self) -> list[Amount]:
         """List the numbers that were not taken, in order."""
         amount_indexes = sorted(
             amount_index
-            for kind_row in self._row_by_kind.values()
-            for amount_index in kind_row.iterate_remaining_indexes()
+            for numbers_of_kind in self._numbers_by_kind.values()
+            for amount_index in numbers_of_kind.iterate_remaining_indexes()
         )
         return [self._amounts[amount_index] for amount_index in amount_indexes]
 
 
-class _KindRow:
+class _NumbersOfKind:
     """Numbers of one kind by position; links skip those already taken."""
 
     def __init__(
@@ -245,14 +250,14 @@ def are_unrelated(source_amount: Amount, target_amount: Amount) -> bool:
     )
     if _may_be_year(larger_amount) and smaller_number < _MIN_UNITS_OF_YEAR:
         return True
-    if not smaller_number or larger_number < _UNRELATED_RATIO * smaller_number:
+    if not smaller_number or larger_number < _MIN_UNRELATED_RATIO * smaller_number:
         return False
     smaller_digits, larger_digits = (
         _read_leading_digits(smaller_amount),
         _read_leading_digits(larger_amount),
     )
     return smaller_digits[0] != larger_digits[0] or (
-        smaller_number < _SMALL_COUNT and smaller_digits != larger_digits
+        smaller_number < _MAX_SMALL_NUMBER and smaller_digits != larger_digits
     )
 
 
@@ -261,7 +266,7 @@ def are_years(source_amount: Amount, target_amount: Amount) -> bool:
     return _may_be_year(source_amount) and _may_be_year(target_amount)
 
 
-def is_counted_part(source_amount: Amount, target_amount: Amount) -> bool:
+def is_quarter_in_months(source_amount: Amount, target_amount: Amount) -> bool:
     """Whether a word counts months and a Roman number tells the quarter they are."""
     return any(
         _ROMAN_PATTERN.fullmatch(first_amount.value.text) is not None

@@ -135,7 +135,7 @@ def run_corpus_checks(
         sorted_indexes = [*range(len(finding_indexes))]
         for column in (*span_columns, corpus.find_unit_indexes(unit_id_hashes)):
             sorted_indexes.sort(key=column.__getitem__)
-        for sorted_index in sorted_indexes:
+        for row_index in sorted_indexes:
             yield corpus.restore_typed_text(
-                *findings_with_units[finding_indexes[sorted_index]]
+                *findings_with_units[finding_indexes[row_index]]
             )

@@ -56,7 +56,7 @@ class BatchFindings:
 class RunScope:
     """The units and texts whose findings are reported."""
 
-    is_judged: Callable[[Unit], bool] | None = None
+    is_reported: Callable[[Unit], bool] | None = None
     """Selects the units to report on; the others are only compared with them."""
     includes_sources: bool = False
     """Whether source texts are checked by themselves, too.

@@ -51,7 +51,7 @@ class _LetterPositions:
         start_index, end_index = self._find_letter_indexes(span)
         return Span(self.typed_offsets[start_index], self.typed_offsets[end_index])
 
-    def grow_span(self, span: Span) -> Span:
+    def extend_to_whole_letters(self, span: Span) -> Span:
         """Extend a span of the composed text to whole letters."""
         start_index, end_index = self._find_letter_indexes(span)
         return Span(
@@ -83,12 +83,12 @@ class UncomposedUnit:
         fix = finding.fix
         if target_span is not None and fix is not None:
             # The fix replaces whole letters, too, or parts of letters would be lost.
-            grown_span = self._target_positions.grow_span(target_span)
+            extended_span = self._target_positions.extend_to_whole_letters(target_span)
             text = self.composed_unit.target
             fix = (
-                text[grown_span.start : target_span.start]
+                text[extended_span.start : target_span.start]
                 + fix
-                + text[target_span.end : grown_span.end]
+                + text[target_span.end : extended_span.end]
             )
         if target_span is not None:
             target_span = self._target_positions.restore_span(target_span)

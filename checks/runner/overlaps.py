@@ -122,7 +122,7 @@ class ReportedFaults:
         if finding.check in self._winner_ids:
             self._findings_by_unit[finding.unit].append(finding)
 
-    def include(self, finding: Finding) -> bool:
+    def has_fault_of(self, finding: Finding) -> bool:
         """Whether a finding of the corpus reports a fault that is reported already."""
         winner_ids = self._winner_ids_by_check.get(finding.check, frozenset())
         spans = _list_finding_spans(finding)

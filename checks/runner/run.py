@@ -115,18 +115,18 @@ def _iterate_findings(
     mode: RunMode,
 ) -> Iterator[Finding]:
     """Yield the findings of all documents, then those of the corpus."""
-    is_judged_unit = scope.is_judged
+    is_reported_unit = scope.is_reported
     corpus_checks = [check for check in checks if check.level is Level.CORPUS]
     corpus = Corpus(may_be_uncomposed=scope.may_be_uncomposed)
     reported_faults = ReportedFaults(() if scope.keeps_overlaps else corpus_checks)
     # Batches whose findings are not known yet; `distribute_batches` may read ahead.
     waiting_batches: deque[DocumentBatch] = deque()
-    judged_unit_ids: set[str] = set()
+    reported_unit_ids: set[str] = set()
     """Ids of the units to report on, unless all are."""
 
-    def is_judged(finding: Finding) -> bool:
+    def is_reported(finding: Finding) -> bool:
         """Whether the unit of a finding is one of those to report on."""
-        return is_judged_unit is None or finding.unit in judged_unit_ids
+        return is_reported_unit is None or finding.unit in reported_unit_ids
 
     def read_batches() -> Iterator[DocumentBatch]:
         for batch in batch_documents(
@@ -135,8 +135,8 @@ def _iterate_findings(
             for unit in (batch_unit for document in batch for batch_unit in document):
                 run_result.unit_count += 1
                 run_result.bilingual_unit_count += unit.source is not None
-                if is_judged_unit is not None and is_judged_unit(unit):
-                    judged_unit_ids.add(unit.id)
+                if is_reported_unit is not None and is_reported_unit(unit):
+                    reported_unit_ids.add(unit.id)
                 if corpus_checks:
                     corpus.append(unit)
             waiting_batches.append(batch)
@@ -152,12 +152,12 @@ def _iterate_findings(
             for document in batch:
                 release_document(document)
             for finding in filter(
-                is_judged, chain.from_iterable(batch_findings.findings_of_documents)
+                is_reported, chain.from_iterable(batch_findings.findings_of_documents)
             ):
                 reported_faults.add(finding)
                 yield finding
         yield from filter(
-            is_judged,
+            is_reported,
             _iterate_corpus_findings(
                 corpus, context, corpus_checks, run_result, reported_faults
             ),
@@ -223,7 +223,7 @@ def _iterate_corpus_findings(
     for finding, unit in run_corpus_checks(
         corpus, context, corpus_checks, run_result.failures
     ):
-        if not reported_faults.include(finding):
+        if not reported_faults.has_fault_of(finding):
             run_result.keep_units([unit])
             yield finding
 
@@ -233,9 +233,9 @@ def _make_batch_check(
 ) -> Callable[[DocumentBatch], BatchFindings]:
     """Make the function that checks a batch, which other processes may be sent.
 
-    `is_judged` of the scope, which they do not need, is left out.
+    `is_reported` of the scope, which they do not need, is left out.
     """
-    return partial(run_on_documents, checks, context, replace(scope, is_judged=None))
+    return partial(run_on_documents, checks, context, replace(scope, is_reported=None))
 
 
 def _list_reported_units(

@@ -37,9 +37,9 @@ def run_source_checks(
                     check, source_unit, source_unit, context, failures
                 )
     release_document(source_units)
-    found_unit_ids = {finding.unit for finding in findings}
+    reported_unit_ids = {finding.unit for finding in findings}
     fingerprinter = Fingerprinter()
-    unit_by_id = {unit.id: unit for unit in units if unit.id in found_unit_ids}
+    unit_by_id = {unit.id: unit for unit in units if unit.id in reported_unit_ids}
     for finding in findings:
         unit = unit_by_id[finding.unit]
         is_below_error = finding.severity is not Severity.ERROR

@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import drop_bracketed_conversions
 from checks.segments.lengths import measure_length_deviations
 from checks.segments.lost_content import (
-    count_lost_marks,
+    count_lost_clause_marks,
     count_unrendered_phrases_at_end,
     find_unrendered_clause,
     score_lost_content,
@@ -172,7 +172,10 @@ def find_dropped_clauses(units: Sequence[Unit], context: Context) -> Iterator[Fi
         units, locales, context.cache
     ):
         source, target = unit.source_text, unit.target
-        if -length_deviation < least_deviation or count_lost_marks(source, target) <= 0:
+        if (
+            -length_deviation < least_deviation
+            or count_lost_clause_marks(source, target) <= 0
+        ):
             continue
         clause_span = find_unrendered_clause(source, target, rendering_finder)
         if clause_span is not None:

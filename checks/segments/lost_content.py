@@ -14,15 +14,17 @@ from tm.finding import Span
 from tm.result_cache import ResultCache
 from tm.text.locale import Locale
 
-_NUMBER_WEIGHT = 2.5
-_NAME_WEIGHT = 1.0
-_MARK_WEIGHT = 0.75
-_PHRASE_WEIGHT = 0.5
+_LOST_NUMBER_WEIGHT = 2.5
+_LOST_NAME_WEIGHT = 1.0
+_LOST_MARK_WEIGHT = 0.75
+_UNRENDERED_PHRASE_WEIGHT = 0.5
 _UNRENDERED_CLAUSE_WEIGHT = 1.0
 """The weight of a clause of which nothing is rendered, which the regression lacked:
 among 2,900 clean pairs hardly one is short and has such a clause."""
-_MAX_MARKS = 2
-_MAX_PHRASES = 4
+_MAX_COUNTED_CLAUSE_MARKS = 2
+"""The most lost marks between clauses that count."""
+_MAX_COUNTED_PHRASES = 4
+"""The most unrendered phrases that count."""
 _MAX_PHRASES_WITHOUT_LOST_MARK = 2
 """The most phrases that count if no mark between clauses is lost, unless
 nothing at all is rendered."""
@@ -52,35 +54,43 @@ def score_lost_content(
     Slower evidence is collected only if it can still raise the sum to
     `least_score`; below that the sum may be too small.
     """
-    score = _MARK_WEIGHT * min(_MAX_MARKS, max(0, count_lost_marks(source, target)))
-    most_phrase_count = _MAX_PHRASES if score else _MAX_PHRASES_WITHOUT_LOST_MARK
+    score = _LOST_MARK_WEIGHT * min(
+        _MAX_COUNTED_CLAUSE_MARKS, max(0, count_lost_clause_marks(source, target))
+    )
+    most_phrase_count = (
+        _MAX_COUNTED_PHRASES if score else _MAX_PHRASES_WITHOUT_LOST_MARK
+    )
     greatest_score = (
         score
-        + _NUMBER_WEIGHT
-        + _NAME_WEIGHT
-        + _PHRASE_WEIGHT * _MAX_PHRASES
+        + _LOST_NUMBER_WEIGHT
+        + _LOST_NAME_WEIGHT
+        + _UNRENDERED_PHRASE_WEIGHT * _MAX_COUNTED_PHRASES
         + _UNRENDERED_CLAUSE_WEIGHT
     )
     if score < least_score <= greatest_score:
-        number_score = _NUMBER_WEIGHT * _has_lost_number(source, target, locales, cache)
+        number_score = _LOST_NUMBER_WEIGHT * _has_lost_number(
+            source, target, locales, cache
+        )
         score, greatest_score = (
             score + number_score,
-            greatest_score - _NUMBER_WEIGHT + number_score,
+            greatest_score - _LOST_NUMBER_WEIGHT + number_score,
         )
     if score < least_score <= greatest_score:
-        name_score = _NAME_WEIGHT * _has_lost_name(
+        name_score = _LOST_NAME_WEIGHT * _has_lost_name(
             source, target, rendering_finder, cache
         )
         score, greatest_score = (
             score + name_score,
-            greatest_score - _NAME_WEIGHT + name_score,
+            greatest_score - _LOST_NAME_WEIGHT + name_score,
         )
     if score < least_score <= greatest_score:
         unrendered_count = _count_unrendered_phrases(
             source, target, rendering_finder, most_phrase_count
         )
-        score += _PHRASE_WEIGHT * unrendered_count
-        greatest_score -= _PHRASE_WEIGHT * (_MAX_PHRASES - unrendered_count)
+        score += _UNRENDERED_PHRASE_WEIGHT * unrendered_count
+        greatest_score -= _UNRENDERED_PHRASE_WEIGHT * (
+            _MAX_COUNTED_PHRASES - unrendered_count
+        )
     if score < least_score <= greatest_score:
         score += _UNRENDERED_CLAUSE_WEIGHT * bool(
             find_unrendered_clause(source, target, rendering_finder)
@@ -107,7 +117,7 @@ def _count_unrendered_phrases(
     unrendered_count = count_unrendered_phrases_at_end(source, target, rendering_finder)
     rendered_flags = rendering_finder.flag_rendered_phrases(source, target)
     phrase_limit = (
-        _MAX_PHRASES
+        _MAX_COUNTED_PHRASES
         if rendered_flags and not any(rendered_flags)
         else most_phrase_count
     )
@@ -157,7 +167,7 @@ def find_unrendered_clause(
     )
 
 
-def count_lost_marks(source: str, target: str) -> int:
+def count_lost_clause_marks(source: str, target: str) -> int:
     """Count the marks between clauses of a source that the target has fewer of."""
     return len(_CLAUSE_MARK_PATTERN.findall(source)) - len(
         _CLAUSE_MARK_PATTERN.findall(target)

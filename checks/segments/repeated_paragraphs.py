@@ -11,9 +11,9 @@ from tm.finding import Finding, Severity, Span
 _WORD_PATTERN = re.compile(r"\w+")
 _MIN_WORDS = 10
 """The fewest words of a paragraph that must not be repeated."""
-_MIN_SHARED_WORDS = 0.9
+_MIN_SHARED_WORD_SHARE = 0.9
 """The least share of common words of repeated paragraphs."""
-_MIN_SHARED_SOURCE_WORDS = 0.6
+_MIN_SHARED_SOURCE_WORD_SHARE = 0.6
 """The least share of common words of repeated sources."""
 
 
@@ -34,8 +34,9 @@ def find_repeated_paragraphs(
             continue  # paragraphs around a heading are still adjacent
         if (
             previous_unit is not None
-            and _share_words(previous_words, words, _MIN_SHARED_WORDS)
-            and _read_figures(previous_words) == _read_figures(words)
+            and _share_words(previous_words, words, _MIN_SHARED_WORD_SHARE)
+            and _select_words_with_digits(previous_words)
+            == _select_words_with_digits(words)
             and not _are_similar_sources(previous_unit.source, unit.source)
         ):
             yield Finding(
@@ -62,7 +63,7 @@ def _share_words(
     )
 
 
-def _read_figures(words: Sequence[str]) -> list[str]:
+def _select_words_with_digits(words: Sequence[str]) -> list[str]:
     return sorted(word for word in words if word[0].isdigit())
 
 
@@ -73,4 +74,4 @@ def _are_similar_sources(first_source: str | None, second_source: str | None) ->
     first_words, second_words = (
         _WORD_PATTERN.findall(text.lower()) for text in (first_source, second_source)
     )
-    return _share_words(first_words, second_words, _MIN_SHARED_SOURCE_WORDS)
+    return _share_words(first_words, second_words, _MIN_SHARED_SOURCE_WORD_SHARE)

@@ -16,7 +16,7 @@ from tm.text.words import read_words
 
 _MIN_WORDS = 4
 """The fewest words of a target that hardly translates two sources."""
-_MIN_SHARED_WORDS = 0.6
+_MIN_SHARED_WORD_SHARE = 0.6
 """The least share of common words of sources that may have one target."""
 
 
@@ -89,7 +89,7 @@ def _differ_in_words(
         for unit in compared_units
     )
     word_count = max(1, len(first_words) + len(second_words))
-    return 2 * len(first_words & second_words) < _MIN_SHARED_WORDS * word_count
+    return 2 * len(first_words & second_words) < _MIN_SHARED_WORD_SHARE * word_count
 
 
 def _have_opposite_meanings(

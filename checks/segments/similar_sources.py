@@ -118,13 +118,13 @@ class SimilarSources:
         needed_row_indexes = np.unique(
             np.concatenate([first_row_indexes, second_row_indexes])
         )
-        token_rows = self._read_token_rows(long_sources[needed_row_indexes])
-        first_token_row_indexes, second_token_row_indexes = (
+        word_hash_rows = self._read_word_hash_rows(long_sources[needed_row_indexes])
+        first_hash_row_indexes, second_hash_row_indexes = (
             2 * np.searchsorted(needed_row_indexes, pair_row_indexes)
             for pair_row_indexes in (first_row_indexes, second_row_indexes)
         )
-        changed_counts = token_rows.count_differing_words(
-            first_token_row_indexes, second_token_row_indexes
+        changed_counts = word_hash_rows.count_differing_words(
+            first_hash_row_indexes, second_hash_row_indexes
         )
         max_changed_counts = _count_allowed_changes(
             long_sources[first_row_indexes], long_sources[second_row_indexes]
@@ -137,16 +137,16 @@ class SimilarSources:
         )
         pair_rows["changed"] = changed_counts[similar_pair_indexes]
         differing_target_flags = (
-            token_rows.count_differing_words(
-                first_token_row_indexes[similar_pair_indexes] + 1,
-                second_token_row_indexes[similar_pair_indexes] + 1,
+            word_hash_rows.count_differing_words(
+                first_hash_row_indexes[similar_pair_indexes] + 1,
+                second_hash_row_indexes[similar_pair_indexes] + 1,
             )
             > 3 * pair_rows["changed"] + 2
         )
         self._differing_pairs.append(pair_rows[differing_target_flags])
         self._count_agreeing_units(pair_rows[~differing_target_flags])
 
-    def _read_token_rows(self, long_sources: Array) -> LoadedRows:
+    def _read_word_hash_rows(self, long_sources: Array) -> LoadedRows:
         """Read the words of sources and of their targets, in turn."""
         lengths = np.stack(
             [long_sources["length"], long_sources["target_length"]], axis=1

@@ -29,7 +29,7 @@ MIN_LONG_SOURCE_TOKENS = 20
 """The fewest tokens of a long source: it is similar to one that differs by a token."""
 _BLOCK_TOKEN_COUNT = 6
 """The number of equal first or last tokens of sources that are compared."""
-_MIN_TOKENS = 3
+_MIN_SOURCE_TOKENS = 3
 LONG_SOURCE_COLUMNS = np.dtype(
     [
         ("unit", np.int64),  # index of a unit with the source
@@ -142,7 +142,7 @@ class SourceIndex:
     def _add_unit(self, unit_index: int, unit: Unit) -> None:
         masked_source, masked_target = self.mask_texts(unit)
         if (
-            len(masked_source) < _MIN_TOKENS
+            len(masked_source) < _MIN_SOURCE_TOKENS
             or not masked_target
             or _is_untranslated_copy(unit)
         ):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.prefilter_conditions import TARGET, token_row_meets, unit_meets
+from checks.engine.prefilter_conditions import TARGET, is_among_units_found, unit_meets
 from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import has_data, read_own_table
@@ -31,6 +31,7 @@ _TITLE_OF_WORK_PATTERN = compile_pattern(
 )
 """Words with capitals, with short ones in small letters between them."""
 _MIN_WORDS = 3
+"""The fewest words of a text whose language is judged."""
 _MIN_WORDS_WITH_FUNCTION_WORD = 8
 """So many words of a language always include one of its function words."""
 _MIN_DICTIONARY_WORDS = 3
@@ -42,11 +43,11 @@ _NON_LATIN_LETTER_PATTERN = compile_pattern(
 )
 """Letters of other scripts; no marks, emoji or private characters."""
 
+_MIN_NON_LATIN_LETTERS = 4
+"""The fewest letters of another script that show another language."""
 
-_MIN_LETTERS = 4
 
-
-def _find_units_of_other_words(
+def _find_units_with_words_of_other_language(
     batch_tokens: "BatchTokens", batch: Batch
 ) -> Collection[int]:
     """Find the units whose target has many more frequent words of another language."""
@@ -181,11 +182,11 @@ def _has_enough_own_words(own_word_count: int, word_count: int) -> bool:
     severity=Severity.ERROR,
     prefilter=TARGET.has(Trait.UNCOMMON)
     | TARGET.has_in_context(_read_other_function_words)
-    & token_row_meets(_find_units_of_other_words)
+    & is_among_units_found(_find_units_with_words_of_other_language)
     | TARGET.has(Trait.BEYOND_ASCII)
-    & token_row_meets(_find_units_with_few_own_words)
+    & is_among_units_found(_find_units_with_few_own_words)
     & unit_meets(_has_foreign_letters)
-    | token_row_meets(_find_units_without_own_words),
+    | is_among_units_found(_find_units_without_own_words),
     yields_to=("seg.partly", "seg.untranslated"),
 )
 def find_wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -272,7 +273,7 @@ def _is_in_other_script(unit: Unit, function_words: Collection[str]) -> bool:
     if unit.target.isascii():
         return False
     non_latin_letters = _NON_LATIN_LETTER_PATTERN.findall(unit.target)
-    if len(non_latin_letters) < _MIN_LETTERS or not any(
+    if len(non_latin_letters) < _MIN_NON_LATIN_LETTERS or not any(
         map(str.isascii, function_words)
     ):
         return False

@@ -28,11 +28,11 @@ from tm.text.normal import fold_text
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_MIN_UNITS = 2
+_MIN_UNITS_PER_PHRASE = 2
 """The fewest units in which a phrase must replace a term."""
-_MAX_WORDS = 6
+_MAX_PHRASE_WORDS = 6
 """The most words of a phrase."""
-_MAX_UNITS = 60
+_MAX_SEARCHED_UNITS = 60
 """The most units searched for a phrase, per concept and direction."""
 _MIN_DICE_COEFFICIENT = 0.4
 _WORD_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\S")
@@ -163,7 +163,7 @@ def _compare_sides(
             missing_terms.occurrences_by_wrong_term.setdefault(
                 concept_hits[0].term.text, TermOccurrences()
             ).add(unit)
-        elif len(missing_terms.units_with_texts) < _MAX_UNITS:
+        elif len(missing_terms.units_with_texts) < _MAX_SEARCHED_UNITS:
             remaining_texts = _cut_out_terms(
                 target.text,
                 [
@@ -202,7 +202,7 @@ def _choose_renderings(
     phrase_with_units_by_form_by_direction = {
         direction: _collect_phrases(missing_terms.units_with_texts, direction[2])
         for direction, missing_terms in missing_terms_by_direction.items()
-        if len(missing_terms.units_with_texts) >= _MIN_UNITS
+        if len(missing_terms.units_with_texts) >= _MIN_UNITS_PER_PHRASE
     }
     phrase_forms_by_language: dict[str, set[str]] = defaultdict(set)
     for (
@@ -235,7 +235,7 @@ def _choose_renderings(
             occurrences_by_rendering.items(), key=lambda item: (item[1].count, item[0])
         )
         if (
-            occurrences.count >= _MIN_UNITS
+            occurrences.count >= _MIN_UNITS_PER_PHRASE
             and 2 * occurrences.count >= missing_terms.usable_count
         ):
             yield (
@@ -275,7 +275,7 @@ def _collect_phrases(
     return {
         form: phrase_with_units
         for form, phrase_with_units in phrase_with_units_by_form.items()
-        if len(phrase_with_units[1]) >= _MIN_UNITS
+        if len(phrase_with_units[1]) >= _MIN_UNITS_PER_PHRASE
     }
 
 
@@ -286,7 +286,7 @@ def _read_phrases(text: str, language: Language) -> Iterator[str]:
         if first_word_match[0].lower() in language.function_words:
             continue
         for last_word_match in word_matches[
-            first_word_index : first_word_index + _MAX_WORDS
+            first_word_index : first_word_index + _MAX_PHRASE_WORDS
         ]:
             if not last_word_match[0][0].isalpha():
                 break

@@ -200,7 +200,7 @@ def _may_be_alternative(
 
 
 def _choose_alternative(
-    word_groups: Sequence[Sequence[StemmedWord]],
+    unexplained_groups: Sequence[Sequence[StemmedWord]],
     usual_rendering: PhraseRendering,
     usual_words: Sequence[StemmedWord],
     source_forms: set[str],
@@ -212,7 +212,7 @@ def _choose_alternative(
     candidates = []
     for words in (
         _trim_to_capitals(word_group) if has_capital else word_group
-        for word_group in word_groups
+        for word_group in unexplained_groups
     ):
         content_words = _select_content_words(words, language_pair)
         if len(content_words) == len(usual_words) + 1 and words[0].span.start == 0:
@@ -242,7 +242,7 @@ def _choose_alternative(
         return None
     content_word_count = sum(
         len(_select_content_words(_trim_to_capitals(word_group), language_pair))
-        for word_group in word_groups
+        for word_group in unexplained_groups
     )
     is_only_remainder = (
         content_word_count <= len(words)

@@ -12,7 +12,7 @@ from glossary.entries.entry import PERSON_FIELD, TermHit
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_GEOGRAPHY_PREFIX = "geo"
+_GEOGRAPHY_FIELD_PREFIX = "geo"
 _OPENING_BRACKETS = {"(", "（", "["}
 
 
@@ -136,5 +136,5 @@ def _select_unambiguous_hits(hits: Sequence[TermHit]) -> list[TermHit]:
         if not hit.other_readings
         and not hit.term.shared
         and hit.entry.subject_field != PERSON_FIELD
-        and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY_PREFIX)
+        and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY_FIELD_PREFIX)
     ]

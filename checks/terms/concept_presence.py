@@ -171,11 +171,11 @@ def strip_generic_noun(name: str, term_text: str) -> str:
     word_count = len(name_words)
     if len(term_words) <= word_count:
         return ""
-    bare_name = " ".join(term_words[-word_count:])
+    name_without_noun = " ".join(term_words[-word_count:])
     has_generic_noun = word_count > 1 or term_words[0].islower()
     return (
-        bare_name
-        if has_generic_noun and fold_text(bare_name) == fold_text(name)
+        name_without_noun
+        if has_generic_noun and fold_text(name_without_noun) == fold_text(name)
         else ""
     )
 

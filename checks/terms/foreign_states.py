@@ -39,9 +39,9 @@ def _compute_country_split(
             name_remainder = name[: span.start]
         else:
             continue
-        bare_name = strip_connectors(name_remainder, locale)
-        if bare_name:
-            return bare_name, code
+        name_without_country = strip_connectors(name_remainder, locale)
+        if name_without_country:
+            return name_without_country, code
     return name, ""
 
 

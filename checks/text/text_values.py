@@ -48,7 +48,9 @@ def has_value_of_kind(kind: ValueKind, values: Iterable[Value]) -> bool:
     return kind in [value.kind for value in values]
 
 
-def find_following_unit(values: Sequence[Value], value_index: int) -> Value | None:
+def find_following_measure_unit(
+    values: Sequence[Value], value_index: int
+) -> Value | None:
     """Find the unit of measure or the currency right after a number."""
     following_values = values[value_index + 1 : value_index + 2]
     return next(

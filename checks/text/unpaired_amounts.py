@@ -15,7 +15,7 @@ from checks.text.measurements import (
 from checks.text.text_values import (
     cached_number_words,
     cached_values,
-    find_following_unit,
+    find_following_measure_unit,
     have_same_values,
     list_grouped_readings,
     read_possible_numbers,
@@ -208,7 +208,7 @@ def _read_amounts(text: str, locale: Locale, cache: ResultCache) -> Iterator[Amo
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
             if _GLUED_START_PATTERN.search(text, max(0, value.start - 6), value.start):
                 continue  # the end of a number that is glued to a word
-            measure_unit = find_following_unit(values, value_index)
+            measure_unit = find_following_measure_unit(values, value_index)
             dimension_key, size_key = measure_unit.key if measure_unit else (None, None)
             if value.kind is ValueKind.PERCENT:
                 dimension_key, size_key = _PERCENT_UNIT

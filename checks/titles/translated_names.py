@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.prefilter_conditions import TARGET, token_row_meets, unit_meets
+from checks.engine.prefilter_conditions import TARGET, is_among_units_found, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.text.capitalised_words import (
     CapitalisedWord,
@@ -114,7 +114,7 @@ def _may_translate_name(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.WARNING,
     prefilter=TARGET.has(read_meaning_phrases)
-    & token_row_meets(_find_units_with_capitalised_meanings)
+    & is_among_units_found(_find_units_with_capitalised_meanings)
     & unit_meets(_may_translate_name),
 )
 def find_translated_names(unit: Unit, context: Context) -> Iterator[Finding]:

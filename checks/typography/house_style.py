@@ -11,7 +11,7 @@ from checks.engine.option import Option
 from checks.engine.prefilter_conditions import (
     TARGET,
     context_meets,
-    token_row_meets,
+    is_among_units_found,
     unit_meets,
 )
 from checks.engine.rule import Rule
@@ -91,7 +91,7 @@ def _find_units_with_matches(
     prefilter=context_meets(_has_user_rules)
     | TARGET.has(_read_rule_words)
     | TARGET.has(_read_hyphenated_rule_words) & unit_meets(_has_hyphenated_word)
-    | token_row_meets(_find_units_with_matches),
+    | is_among_units_found(_find_units_with_matches),
 )
 def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.prefilter_conditions import TARGET, token_row_meets
+from checks.engine.prefilter_conditions import TARGET, is_among_units_found
 from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.language_words import Language
@@ -54,7 +54,8 @@ def _find_doubling_units(batch_tokens: "BatchTokens", batch: Batch) -> Collectio
     severity=Severity.WARNING,
     unsafe_fixes=True,
     options=[_ALLOWED_WORDS_OPTION],
-    prefilter=TARGET.has(Trait.RARE_LETTERS) | token_row_meets(_find_doubling_units),
+    prefilter=TARGET.has(Trait.RARE_LETTERS)
+    | is_among_units_found(_find_doubling_units),
 )
 def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word, or two words, twice in a row: `berasal dari berasal dari`.

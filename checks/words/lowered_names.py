@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.prefilter_conditions import TARGET, token_row_meets, unit_meets
+from checks.engine.prefilter_conditions import TARGET, is_among_units_found, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language_words import split_phrases
@@ -88,7 +88,7 @@ def _has_lowered_name(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.INFO,
     prefilter=TARGET.has(_read_proper_name_phrases)
-    & token_row_meets(_find_units_with_first_word)
+    & is_among_units_found(_find_units_with_first_word)
     & unit_meets(_has_lowered_name),
     unsafe_fixes=True,
     yields_to=("caps.name", "seg.language", "style.rule"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.prefilter_conditions import token_row_meets
+from checks.engine.prefilter_conditions import is_among_units_found
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
@@ -86,7 +86,7 @@ def _make_token_tests(
     level=Level.ONE,
     severity=Severity.INFO,
     options=[_MAX_DISTANCE_OPTION],
-    prefilter=token_row_meets(_find_repeating_units),
+    prefilter=is_among_units_found(_find_repeating_units),
 )
 def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word is repeated within a few words, or within one heading.

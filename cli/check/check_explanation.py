@@ -51,8 +51,8 @@ def describe_other_severity(check_record: Mapping[str, Any]) -> str:
 def _make_measurement_json(check: Check) -> Json:
     """Make the counts of findings on real pages and of seeded errors."""
     measured_checks = read_measured_checks()
-    judged_findings = measured_checks.judgements_by_check.get(check.id)
-    seeded_errors = measured_checks.seeding_by_check.get(check.id)
+    judged_findings = measured_checks.judgement_counts_by_check.get(check.id)
+    seeded_errors = measured_checks.seeding_counts_by_check.get(check.id)
     return {
         "pages": asdict(judged_findings) if judged_findings else None,
         "seeded": asdict(seeded_errors) if seeded_errors else None,

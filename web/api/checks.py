@@ -95,7 +95,7 @@ def list_checks(context: RequestContext) -> list[DescribedCheck]:
 def _describe_check(
     check: Check, decision_count: int, not_useful_count: int, missed_count: int
 ) -> DescribedCheck:
-    judgement_counts = read_measured_checks().judgements_by_check.get(check.id)
+    judgement_counts = read_measured_checks().judgement_counts_by_check.get(check.id)
     return DescribedCheck(
         check.id,
         check.severity,

@@ -29,7 +29,7 @@ _MAX_LETTERS_AFTER_WHY = 12
 _MIN_NEGATION_LETTERS = 5
 _MIN_NEGATION_SIMILARITY = 0.8
 """How similar a misspelt negation is at least."""
-_LONGEST_WORD = 60
+_MAX_WORD_LENGTH = 60
 """Letters next to a negation among which the next word is looked for."""
 _PUNCTUATION = '.,;:!?()"“”'
 _ANY_CLAUSE_END_PATTERN = re.compile(r"[.!?;:,()–—]")
@@ -96,7 +96,7 @@ def find_unexplained_equivalents(
     return starts_by_sense
 
 
-def is_copied(negation_match: _Match, source: str, target: str) -> bool:
+def is_copied_to_target(negation_match: _Match, source: str, target: str) -> bool:
     """Whether the target has a negation with its next word as it stands in the source.
 
     Such as the title of a song.
@@ -228,7 +228,7 @@ def is_second_of_joined_negations(
     )
 
 
-def shares_clause(
+def shares_clause_with_negation(
     negation_match: _Match,
     negation_matches: Sequence[_Match],
     source_vocabulary: NegationVocabulary,
@@ -269,7 +269,7 @@ def find_repeated_negations(
     """
     starts_by_words: dict[tuple[str, str, str], list[int]] = {}
     for match in negation_matches:
-        word_before, word_after = _read_words_beside(match, source)
+        word_before, word_after = _read_adjacent_words(match, source)
         for side, word in (("before", word_before), ("after", word_after)):
             if word:
                 key = side, match[0].lower(), word
@@ -282,10 +282,10 @@ def find_repeated_negations(
     )
 
 
-def _read_words_beside(match: _Match, text: str) -> tuple[str, str]:
+def _read_adjacent_words(match: _Match, text: str) -> tuple[str, str]:
     """Read the words before and after a match, in lower case; empty for none."""
-    text_before = text[max(0, match.start() - _LONGEST_WORD) : match.start()]
-    text_after = text[match.end() : match.end() + _LONGEST_WORD]
+    text_before = text[max(0, match.start() - _MAX_WORD_LENGTH) : match.start()]
+    text_after = text[match.end() : match.end() + _MAX_WORD_LENGTH]
     words_before = text_before.lower().split()[-1:]
     words_after = text_after.lower().split()[:1]
     return (

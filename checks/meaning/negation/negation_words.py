@@ -53,8 +53,9 @@ class NegationVocabulary:
     quantifying_phrases: PhraseList
     """Negations that `all` may replace: `nobody disagreed`, `all agreed`."""
     bound_words: PhraseList
+    """Words that are wrong without a word before them: `thể`, of `có thể`."""
     bound_word_patterns: Sequence[re.Pattern[str]]
-    """Patterns of words that are wrong without a word before them: `tôi thể đi`."""
+    """Patterns of such words without such a word: `tôi thể đi`."""
     question_words: PhraseList
     """Negating words at the end of a question: `… không?`"""
     wondering_phrases: PhraseList
@@ -270,7 +271,7 @@ class _NegationTable:
             for bound_word, words in self.table["bound"].items()
         ]
 
-    def join_lists(self, *phrase_lists: PhraseList) -> PhraseLists:
+    def join_phrase_lists(self, *phrase_lists: PhraseList) -> PhraseLists:
         """Join phrase lists, which a text may have any of."""
         return PhraseLists(self.prefilter, phrase_lists)
 
@@ -302,7 +303,7 @@ def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
         affirmative_phrases=affirmative_phrases,
         expected_phrases_by_key=expected_phrases_by_key,
         expecting_words_by_key=negation_table.read_phrases_by_key("expecting"),
-        look_alike_phrases=negation_table.join_lists(
+        look_alike_phrases=negation_table.join_phrase_lists(
             *(compound_phrases, affirmative_phrases, not_only_phrases),
             *(question_words, wondering_phrases, *expected_phrases_by_key.values()),
         ),
@@ -324,12 +325,12 @@ def read_negation_vocabulary(locale: Locale) -> NegationVocabulary:
             "negation needing", negation_table.table["needing"]
         ),
         substitutes_by_sense=substitutes_by_sense,
-        negation_substitutes=negation_table.join_lists(*substitute_lists),
-        possible_equivalents=negation_table.join_lists(
+        negation_substitutes=negation_table.join_phrase_lists(*substitute_lists),
+        possible_equivalents=negation_table.join_phrase_lists(
             *(negating_words, only_words, negative_words, refusal_words),
             *(implying_words, *substitute_lists),
         ),
-        negation_words=negation_table.join_lists(
+        negation_words=negation_table.join_phrase_lists(
             negating_words, negative_words, refusal_words
         ),
         coordinators=read_language(locale).coordinators,

@@ -26,17 +26,17 @@ def _build_month_and_day_patterns(
         rf"{month_prefix_pattern}"
         rf"(?:{prefixable_month_name_pattern}|\d{{1,2}}(?![\d/.]))"
     )
-    bare_month_name_pattern = date_conventions.bare_month_pattern
+    unprefixed_month_name_pattern = date_conventions.bare_month_pattern
     month_pattern = (
         rf"(?<!\w){month_prefix_pattern}"
         rf"({prefixable_month_name_pattern}|\d{{1,2}}(?![\d/]))"
-        rf"|(?<=\d\s)({bare_month_name_pattern})"
-        rf"|(?<!\w)({bare_month_name_pattern})(?=\s+\d)"
+        rf"|(?<=\d\s)({unprefixed_month_name_pattern})"
+        rf"|(?<!\w)({unprefixed_month_name_pattern})(?=\s+\d)"
     )
     day_pattern = (
         rf"(?<![\w.,:/-])(\d{{1,2}})"
-        rf"(?=\s+(?:{bare_month_name_pattern}|{month_with_word_pattern}))"
-        rf"|(?<!\w){bare_month_name_pattern}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
+        rf"(?=\s+(?:{unprefixed_month_name_pattern}|{month_with_word_pattern}))"
+        rf"|(?<!\w){unprefixed_month_name_pattern}\s+(\d{{1,2}})(?![\w:%])(?![.,]\d)"
     )
     first_number_pattern, second_number_pattern = (
         r"(\d{1,2})/\d{1,2}",

@@ -48,13 +48,13 @@ def replace_by_cohyponym(clean_unit: CleanUnit, random: Random) -> Iterator[Text
         ):
             other_phrases = [
                 phrase
-                for phrase, member_names in target_group.members_by_phrase.items()
+                for phrase, member_names in target_group.member_names_by_phrase.items()
                 if not member_names & source_member_names
             ]
             other_phrases = [
                 phrase
                 for phrase in other_phrases
-                if "none" not in target_group.members_by_phrase[phrase]
+                if "none" not in target_group.member_names_by_phrase[phrase]
             ]
             if phrase_member_names & source_member_names and other_phrases:
                 other_phrase = copy_capitals(

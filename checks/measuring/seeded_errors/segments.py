@@ -28,7 +28,7 @@ _REMAINING_SHARE_RANGE = (0.33, 0.66)
 """The least and the greatest share of a text that remains without a clause."""
 _MIN_ADDED_SHARE = 0.3
 """The least length of an added sentence, as a share of the text."""
-_MAX_TRIES = 20
+_MAX_ADDED_SENTENCE_TRIES = 20
 
 
 @error_kind("clause-lost", "seg.omission", "clause.dropped")
@@ -81,7 +81,7 @@ def drop_question(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
 def add_sentence(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]:
     """A sentence without a source is added at the end."""
     text = clean_unit.target
-    for _ in range(_MAX_TRIES):
+    for _ in range(_MAX_ADDED_SENTENCE_TRIES):
         other_unit = random.choice(clean_unit.corpus.units)
         if (
             other_unit.document is not None

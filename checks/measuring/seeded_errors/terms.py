@@ -10,7 +10,7 @@ from glossary.entries.entry import Term, TermHit, TermStatus
 from tm.finding import Span
 
 _WRONG_STATUSES = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
-_LONGEST_ACRONYM = 8
+_MAX_ACRONYM_LENGTH = 8
 
 
 @error_kind(
@@ -73,7 +73,7 @@ def abbreviate_term(clean_unit: CleanUnit, random: Random) -> Iterator[TextEdit]
             if (
                 acronym_text.isupper()
                 and acronym_text.isalpha()
-                and len(acronym_text) <= _LONGEST_ACRONYM
+                and len(acronym_text) <= _MAX_ACRONYM_LENGTH
             ):
                 if not other_term.forbidden and acronym_text not in clean_unit.source:
                     yield TextEdit(Span(hit.start, hit.end), acronym_text)

@@ -7,7 +7,7 @@ import pytest
 from checks.catalogue import CHECKS
 from checks.measuring.measured_checks import (
     DEFAULT_PROFILE,
-    MIN_JUDGED,
+    MIN_JUDGED_FINDINGS,
     JudgementCounts,
     is_in_default_profile,
     read_measured_checks,
@@ -16,8 +16,8 @@ from checks.profile import load_profile
 from tests.cli.calling import call
 from tm.finding import Severity
 
-JUDGED = read_measured_checks().judgements_by_check
-SEEDED = read_measured_checks().seeding_by_check
+JUDGED = read_measured_checks().judgement_counts_by_check
+SEEDED = read_measured_checks().seeding_counts_by_check
 
 
 def test_only_checks_are_measured_and_no_count_is_impossible() -> None:
@@ -28,8 +28,8 @@ def test_only_checks_are_measured_and_no_count_is_impossible() -> None:
 
 
 def test_few_judged_findings_tell_nothing() -> None:
-    assert not JudgementCounts(0, 0, MIN_JUDGED - 1).is_often_wrong
-    assert JudgementCounts(0, 0, MIN_JUDGED).is_often_wrong
+    assert not JudgementCounts(0, 0, MIN_JUDGED_FINDINGS - 1).is_often_wrong
+    assert JudgementCounts(0, 0, MIN_JUDGED_FINDINGS).is_often_wrong
 
 
 @pytest.mark.parametrize("check_id", sorted(JUDGED))

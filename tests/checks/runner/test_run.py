@@ -224,7 +224,7 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
         for batch in batches:
             yield pickle.loads(pickle.dumps(theirs(batch)))
 
-    scope = RunScope(is_judged=lambda subject: True, includes_sources=True)
+    scope = RunScope(is_reported=lambda subject: True, includes_sources=True)
     found = [
         *run(units, context, select_checks(), scope=scope, mode=RunMode(elsewhere))
     ]

@@ -200,18 +200,18 @@ def find_affirmed_word(
         ]
         if _has_affirmed_word_outside(negated_spans_of_sense, affirmed_matches, senses):
             continue  # the target may translate this one
-        bare_matches, negated_rendering_count = _find_bare_renderings(
+        unnegated_matches, negated_rendering_count = _find_unnegated_renderings(
             senses, target, target_matches, target_negated_words, target_vocabulary
         )
         negated_word_count = len({span.end for span in negated_spans_of_sense})
         if negated_word_count > negated_rendering_count and _has_match_near(
-            negated_match, bare_matches, (len(source), len(target))
+            negated_match, unnegated_matches, (len(source), len(target))
         ):
             return negated_match
     return None
 
 
-def _find_bare_renderings(
+def _find_unnegated_renderings(
     senses: frozenset[str],
     target: str,
     target_matches: Sequence[tuple[_Match, frozenset[str]]],
@@ -224,17 +224,17 @@ def _find_bare_renderings(
         for target_match, target_senses in target_matches
         if target_senses & senses
     ]
-    bare_matches = [
+    unnegated_matches = [
         rendering_match
         for rendering_match in rendering_matches
         if not is_negated(target_vocabulary, target, Span(*rendering_match.span()))
     ]
-    negated_rendering_count = len(rendering_matches) - len(bare_matches)
+    negated_rendering_count = len(rendering_matches) - len(unnegated_matches)
     negated_rendering_count += sum(
         bool(target_senses & senses)
         for _, target_senses in target_words.find_negated_phrases(target)
     )
-    return bare_matches, negated_rendering_count
+    return unnegated_matches, negated_rendering_count
 
 
 def _has_affirmed_word_outside(
@@ -339,7 +339,7 @@ def _has_as_many_negations(
     cache: ResultCache,
 ) -> bool:
     """Whether the target has as many negations as the source: chưa được lý giải."""
-    source_starts, target_starts = (
+    source_negation_starts, target_negation_starts = (
         {
             negation_match.start()
             for negation_match in read_negation_vocabulary(
@@ -348,12 +348,12 @@ def _has_as_many_negations(
         }
         for text, locale in zip((source, target), locales, strict=True)
     )
-    source_starts |= {
+    source_negation_starts |= {
         negated_match.start()
         for negated_match, _, _ in negated_words
         if not any(
             negated_match.start() <= start < negated_match.end()
-            for start in source_starts
+            for start in source_negation_starts
         )
     }
-    return 0 < len(source_starts) <= len(target_starts)
+    return 0 < len(source_negation_starts) <= len(target_negation_starts)
