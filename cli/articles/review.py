@@ -14,8 +14,8 @@ from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.alignment_html import AlignedText, render_alignment_page
 from tm.articles.archive.archive import Archive
-from tm.articles.review import Pairing, Revision, edit_side
-from tm.articles.unit_names import find_pairing, find_unit
+from tm.articles.review import ArticlePairing, Revision, edit_side
+from tm.articles.unit_names import find_article_pairing, find_unit
 from tm.errors import InputError, NotFound, UnknownName
 from tm.store.history.change_set import ChangeSet, open_change_set
 from tm.store.units.filter import UnitFilter
@@ -147,7 +147,7 @@ def review(
 
 def _write_page(workspace: Workspace, article_key: str, html_path: Path) -> None:
     archive = Archive(workspace.database)
-    pairing = Pairing.read(archive, workspace.unit_store, article_key)
+    pairing = ArticlePairing.read(archive, workspace.unit_store, article_key)
     ladder, pair_by_bead = pairing.make_ladder()
     aligned_texts = [
         AlignedText(
@@ -215,7 +215,7 @@ def _accept_or_reject(
 
 def _merge_pairs(workspace: Workspace, first_key: str, second_key: str) -> Revision:
     """Make the revision that merges two pairs of an article."""
-    pairing = find_pairing(workspace.database, first_key)
+    pairing = find_article_pairing(workspace.database, first_key)
     return pairing.merge(pairing.find_pair(first_key), pairing.find_pair(second_key))
 
 
@@ -224,7 +224,7 @@ def _split_pair(workspace: Workspace, key: str, counts_text: str) -> Revision:
     counts_match = _SPLIT_COUNTS_PATTERN.fullmatch(counts_text)
     if counts_match is None:
         raise InputError(f"{counts_text!r} must be S:T, such as 1:1")
-    pairing = find_pairing(workspace.database, key)
+    pairing = find_article_pairing(workspace.database, key)
     return pairing.split(
         pairing.find_pair(key), int(counts_match[1]), int(counts_match[2])
     )
@@ -238,7 +238,7 @@ def _move_pair_edge(
         raise InputError(
             f"{count_text!r} must be a number of segments, such as 1 or -1"
         )
-    pairing = find_pairing(workspace.database, key)
+    pairing = find_article_pairing(workspace.database, key)
     return pairing.move_boundary(
         pairing.find_pair(key), _parse_side(side_name), int(count_text), edge=edge
     )
@@ -265,7 +265,7 @@ def _pair_segments(
         int(numbers_match[3]), int(numbers_match[4] or numbers_match[3]) + 1
     )
     archive = Archive(workspace.database)
-    return Pairing.read(archive, workspace.unit_store, article_key).make_pair(
+    return ArticlePairing.read(archive, workspace.unit_store, article_key).make_pair(
         source_positions, target_positions
     )
 

@@ -105,7 +105,7 @@ class Articles:
         if database is None:
             return ArticlePage((), None)
         archive = Archive(database)
-        articles = archive.find_after(
+        articles = archive.find_next_articles(
             ArticleFilter(
                 source_url=selection.get("source_url"),
                 headline=selection.get("headline"),
@@ -118,7 +118,7 @@ class Articles:
                 locale=locale,
                 includes_originals=selection.get("originals", True),
             ),
-            date_and_key=None
+            last_date_and_key=None
             if last_date_and_key is None
             else (last_date_and_key[0], last_date_and_key[1]),
             limit=limit + 1,

@@ -17,8 +17,8 @@ from padanan.memory_database import MemoryDatabase
 from padanan.values.articles import ArticleText
 from padanan.values.units import PairChange, UnitPage
 from tm.articles.archive.archive import Archive
-from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
-from tm.articles.unit_names import find_pairing
+from tm.articles.review import ArticlePairing, ReviewPair, Revision, edit_side
+from tm.articles.unit_names import find_article_pairing
 from tm.errors import Conflict, UnknownName, VersionConflict
 from tm.settings import Settings
 from tm.store.backend.queries.counts import count_article_units, count_waiting_units
@@ -179,11 +179,13 @@ class Reviews:
             if version is not None:
                 articles = Articles(self._memory_database, self.settings)
                 _require_article_version(articles.get(article), version)
-            pairing = Pairing.read(Archive(database), UnitStore(database), article)
+            article_pairing = ArticlePairing.read(
+                Archive(database), UnitStore(database), article
+            )
             source_range, target_range = (
                 range(first, last + 1) for first, last in (source, target)
             )
-            return pairing.make_pair(source_range, target_range)
+            return article_pairing.make_pair(source_range, target_range)
 
         database = self._memory_database.require_for_reading(f"article {article!r}")
         return self._store(database, "pair", make_revision)
@@ -212,14 +214,14 @@ class Reviews:
         command: str,
         key: str,
         version: str | None,
-        make_revision: Callable[[Pairing, ReviewPair], Revision],
+        make_revision: Callable[[ArticlePairing, ReviewPair], Revision],
     ) -> PairChange:
         """Change pairs of the article that a pair belongs to."""
 
         def revise(identified_unit: IdentifiedUnit) -> Revision:
             unit_key = identified_unit.unit.key.hex()
-            pairing = find_pairing(database, unit_key)
-            return make_revision(pairing, pairing.find_pair(unit_key))
+            article_pairing = find_article_pairing(database, unit_key)
+            return make_revision(article_pairing, article_pairing.find_pair(unit_key))
 
         database = self._memory_database.require_for_reading(f"pair {key!r}")
         return self._change_pair(database, command, key, version, revise)

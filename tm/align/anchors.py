@@ -82,7 +82,7 @@ def read_alignment_words(
         for value in values
         for form in _list_value_forms(value)
     ]
-    alignment_words += _add_phrases(
+    alignment_words += _add_containing_phrases(
         list(_read_words_outside_values(text, values, locale)), phrasebook
     )
     alignment_words += [
@@ -94,7 +94,7 @@ def read_alignment_words(
     return alignment_words
 
 
-def _add_phrases(
+def _add_containing_phrases(
     words: Sequence[AlignmentWord], phrasebook: Phrasebook
 ) -> Iterator[AlignmentWord]:
     """Yield words with the dictionary phrases that contain them."""
@@ -163,30 +163,34 @@ def _read_words_outside_values(
 
 
 def _make_word(token_text: str, language: str, *, is_name: bool) -> AlignmentWord:
-    form = match_form(token_text, is_vietnamese=language == "vi")
-    bare_form = fold_text(token_text)
+    word_form = match_form(token_text, is_vietnamese=language == "vi")
+    folded_form = fold_text(token_text)
     anchor_keys = []
-    if len(form) >= _MIN_EQUAL_WORD_LENGTH or (len(form) > 1 and token_text.isupper()):
-        anchor_keys.append(f"word:{form}")
-    if is_name or (
-        token_text[0].isupper() and len(bare_form) >= _MIN_EQUAL_WORD_LENGTH
+    if len(word_form) >= _MIN_EQUAL_WORD_LENGTH or (
+        len(word_form) > 1 and token_text.isupper()
     ):
-        anchor_keys.append(f"name:{bare_form}")
+        anchor_keys.append(f"word:{word_form}")
+    if is_name or (
+        token_text[0].isupper() and len(folded_form) >= _MIN_EQUAL_WORD_LENGTH
+    ):
+        anchor_keys.append(f"name:{folded_form}")
     sound_key = (
-        _make_sound_key(bare_form) if len(bare_form) >= _MIN_SOUND_WORD_LENGTH else None
+        _make_sound_key(folded_form)
+        if len(folded_form) >= _MIN_SOUND_WORD_LENGTH
+        else None
     )
     return AlignmentWord(
-        form, tuple(anchor_keys), sound_key, stem=stem_word(form, language)
+        word_form, tuple(anchor_keys), sound_key, stem=stem_word(word_form, language)
     )
 
 
-def _make_sound_key(bare_form: str) -> str | None:
-    if not _LATIN_PATTERN.fullmatch(bare_form):
+def _make_sound_key(folded_form: str) -> str | None:
+    if not _LATIN_PATTERN.fullmatch(folded_form):
         return None
     for pattern, replacement in _SOUND_REPLACEMENTS:
-        bare_form = pattern.sub(replacement, bare_form)
+        folded_form = pattern.sub(replacement, folded_form)
     return (
-        bare_form[:_SOUND_KEY_LENGTH]
-        if len(bare_form) >= _MIN_SOUND_WORD_LENGTH - 1
+        folded_form[:_SOUND_KEY_LENGTH]
+        if len(folded_form) >= _MIN_SOUND_WORD_LENGTH - 1
         else None
     )

@@ -47,19 +47,21 @@ def make_lattice(
     scores_by_shape: dict[BeadShape, ScoreArray] = {}
     for kind in BeadKind:
         if kind.fits_sentence_counts(text_pair.sentence_counts):
-            kind_scores = _score_kind(kind, text_pair, word_evidence, weights)
-            earlier_scores = scores_by_shape.get(kind.shape)
+            scores_of_kind = _score_beads_of_kind(
+                kind, text_pair, word_evidence, weights
+            )
+            scores_of_same_shape = scores_by_shape.get(kind.shape)
             # Two kinds of the same shape are alternatives: their odds are added.
             scores_by_shape[kind.shape] = (
-                kind_scores
-                if earlier_scores is None
-                else np.logaddexp(earlier_scores, kind_scores)
+                scores_of_kind
+                if scores_of_same_shape is None
+                else np.logaddexp(scores_of_same_shape, scores_of_kind)
             )
     scores_by_shape.setdefault((0, 1), np.zeros((text_pair.sentence_counts[0] + 1, 0)))
     return Lattice(text_pair.sentence_counts, scores_by_shape)
 
 
-def _score_kind(
+def _score_beads_of_kind(
     kind: BeadKind,
     text_pair: TextPair,
     word_evidence: WordEvidence,

@@ -10,7 +10,7 @@ from tm.align.dynamic_programming import BeadShape, ScoreArray
 from tm.align.encoder import SentenceEncoder, Vectors, encode_sentences, normalise_rows
 from tm.align.windows import sum_windows
 
-_MIN_SPREAD = 0.01
+_MIN_COSINE_SPREAD = 0.01
 """The least standard deviation of cosines, for repetitive texts."""
 _MIN_DEVIATION, _MAX_DEVIATION = -2.0, 6.0
 """Bounds of a bead's similarity, in standard deviations."""
@@ -78,7 +78,7 @@ def _standardise_cosines(
     """Standardise cosines by mean and spread; 0 where a side has no meaning."""
     if not meaning_flags.any():
         return np.zeros_like(cosines)
-    spread = max(float(cosines[meaning_flags].std()), _MIN_SPREAD)
+    spread = max(float(cosines[meaning_flags].std()), _MIN_COSINE_SPREAD)
     deviations = (cosines - cosines[meaning_flags].mean()) / spread
     return np.where(
         meaning_flags, np.clip(deviations, _MIN_DEVIATION, _MAX_DEVIATION), 0.0

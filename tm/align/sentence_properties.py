@@ -123,8 +123,8 @@ def _is_short_line(sentence: str) -> bool:
 
 
 def _find_end_mark_code(sentence: str) -> int:
-    bare_sentence = sentence.strip().rstrip("\"”’»)]'")
-    return _CODE_BY_END_MARK.get(bare_sentence[-1:], 0)
+    sentence_without_closing_marks = sentence.strip().rstrip("\"”’»)]'")
+    return _CODE_BY_END_MARK.get(sentence_without_closing_marks[-1:], 0)
 
 
 @lazy_constant

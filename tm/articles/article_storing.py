@@ -327,7 +327,9 @@ def _update_earlier_units(
         position = new_position_by_key.get(side.key) if side is not None else None
         if position is not None:
             origin = replace(make_origin(article), position=position)
-            moved_units.append(unit.with_origin(_keep_fields(unit.origin, origin)))
+            moved_units.append(
+                unit.with_origin(_keep_alignment_and_author_fields(unit.origin, origin))
+            )
     if new_units:
         waiting_filter = UnitFilter(
             article=article.key, translated=True, withheld=Withheld.REVIEW
@@ -341,7 +343,7 @@ def _update_earlier_units(
     unit_store.add(moved_units, change_set)
 
 
-def _keep_fields(old_origin: Origin, new_origin: Origin) -> Origin:
+def _keep_alignment_and_author_fields(old_origin: Origin, new_origin: Origin) -> Origin:
     """Put the fields of an origin that say how its unit was made into a new one."""
     kept_field_names = (
         "memory",

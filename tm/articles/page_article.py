@@ -7,7 +7,7 @@ from tm.align.sentences import split_into_sentences
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment
 from tm.articles.headline.slug import read_slug
-from tm.articles.page.copied_page import Page, names_itself
+from tm.articles.page.copied_page import Page, names_itself_as_source
 from tm.articles.publication_time_choice import choose_publication_time
 from tm.text.normal import normalise_spaces
 from tm.text.segment import Segment
@@ -26,7 +26,7 @@ def make_article(
     slug = read_slug(page.source_url) if page.source_url else None
     publication = choose_publication_time(page)
     warnings += publication.warnings
-    source_url = None if names_itself(page) else page.source_url
+    source_url = None if names_itself_as_source(page) else page.source_url
     source_headline = slug.headline if slug and source_url else None
     headline_status = HeadlineStatus.DERIVED if source_headline else None
     if source_page is not None and source_page.headline:

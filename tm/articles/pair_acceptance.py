@@ -21,6 +21,7 @@ ScoredPair: TypeAlias = tuple[ArticleSegments, ArticleSegments, float]
 """Segments of the source and of the target, and the score of their alignment."""
 
 _MIN_SENTENCE_EVIDENCE = 0.0
+"""The least evidence of words for sentences, in nats."""
 _MIN_LINE_EVIDENCE = 2.0
 """The least evidence of words for a headline, a heading or a caption: position says
 little of them."""
@@ -30,6 +31,7 @@ _LINE_REJECTION_THRESHOLD = -1.5
 _MIN_USUAL_EVIDENCE = 5.0
 """The least median of a page's evidence; below it, the dictionary knows too little."""
 _DOUBTFUL_SCORE = 0.3
+"""The score of a pair that waits for review."""
 _MAX_LENGTH_RATIO = 1.5
 """The most by which a headline and its translation as a sentence differ in length."""
 MAX_USUAL_LENGTH_DIFFERENCE = 0.35
@@ -64,7 +66,7 @@ class PairVerifier:
                 side_index
             ]
             start = page_segments.index(headline_segments[0]) + 1
-            alternatives = [
+            headline_alternatives = [
                 headline_segments,
                 *(
                     page_segments[start : start + count]
@@ -80,7 +82,7 @@ class PairVerifier:
                     (alternative, sentences)
                     if side_index == 0
                     else (sentences, alternative)
-                    for alternative in alternatives
+                    for alternative in headline_alternatives
                     if alternative
                 ]
             )
@@ -122,10 +124,12 @@ class PairVerifier:
             elif evidence >= min_possible_evidence and (
                 not has_one_headline or are_lengths_similar
             ):
-                accepted_pairs.append(_doubt_pair(pair))
-        return self._doubt_incomplete_pairs(accepted_pairs)
+                accepted_pairs.append(_lower_score(pair))
+        return self._lower_scores_of_incomplete_pairs(accepted_pairs)
 
-    def _doubt_incomplete_pairs(self, pairs: Sequence[ScoredPair]) -> list[ScoredPair]:
+    def _lower_scores_of_incomplete_pairs(
+        self, pairs: Sequence[ScoredPair]
+    ) -> list[ScoredPair]:
         """Lower the score of pairs whose shorter side may go on in the next sentence.
 
         It is much shorter than usual, and the sentence before or after it is in no
@@ -159,7 +163,7 @@ class PairVerifier:
                     side_segments[-1].position + 1,
                 )
             )
-            accepted_pairs.append(_doubt_pair(pair) if is_incomplete else pair)
+            accepted_pairs.append(_lower_score(pair) if is_incomplete else pair)
         return accepted_pairs
 
     def _measure_evidence(
@@ -177,7 +181,7 @@ class PairVerifier:
         )
 
 
-def _doubt_pair(pair: ScoredPair) -> ScoredPair:
+def _lower_score(pair: ScoredPair) -> ScoredPair:
     """Lower the score of a pair, so that it waits for review."""
     return pair[0], pair[1], min(pair[2], _DOUBTFUL_SCORE)
 

@@ -15,9 +15,9 @@ from tm.articles.pair_acceptance import MAX_USUAL_LENGTH_DIFFERENCE
 from tm.articles.side_by_side import PairedRow
 
 _NUMBER_PATTERN = re.compile(r"\d+(?:[.,:]\d+)*")
-_MONTH_PATTERN = re.compile(r"(?<=\d)/(?:0?[1-9]|1[0-2])(?!\d)")
+_NUMERIC_MONTH_PATTERN = re.compile(r"(?<=\d)/(?:0?[1-9]|1[0-2])(?!\d)")
 """The month of a date such as 9/5 or 9/5/2026, which the other side may name."""
-_NOT_DIGIT_PATTERN = re.compile(r"\D")
+_NON_DIGIT_PATTERN = re.compile(r"\D")
 _LINE_KINDS = (BlockKind.HEADLINE, BlockKind.HEADING, BlockKind.CAPTION)
 
 
@@ -47,9 +47,9 @@ class Doubt:
     target: str = ""
 
 
-def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
+def find_doubts(rows: Sequence[PairedRow], row_index: int) -> list[Doubt]:
     """Find what is unusual about a pair, whose row has segments on both sides."""
-    row = rows[index]
+    row = rows[row_index]
     source_text, target_text = _join_texts(row)
     doubts = []
     source_numbers, target_numbers = (
@@ -73,10 +73,16 @@ def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
                 ", ".join(target_only_numbers),
             )
         )
-    difference = _compute_log_length_ratio(row) - _find_usual_log_length_ratio(rows)
-    if abs(difference) > MAX_USUAL_LENGTH_DIFFERENCE:
+    length_ratio_difference = _compute_log_length_ratio(
+        row
+    ) - _find_usual_log_length_ratio(rows)
+    if abs(length_ratio_difference) > MAX_USUAL_LENGTH_DIFFERENCE:
         doubts.append(
-            Doubt(DoubtKind.SHORT_SOURCE if difference < 0 else DoubtKind.SHORT_TARGET)
+            Doubt(
+                DoubtKind.SHORT_SOURCE
+                if length_ratio_difference < 0
+                else DoubtKind.SHORT_TARGET
+            )
         )
     segment_counts = len(row.source_segments), len(row.target_segments)
     if segment_counts[0] != segment_counts[1]:
@@ -84,7 +90,10 @@ def find_doubts(rows: Sequence[PairedRow], index: int) -> list[Doubt]:
     kinds = row.source_segments[0].kind, row.target_segments[0].kind
     if kinds[0] != kinds[1] and any(kind in _LINE_KINDS for kind in kinds):
         doubts.append(Doubt(DoubtKind.KIND, *(kind.value for kind in kinds)))
-    adjacent_rows = [*rows[max(0, index - 1) : index], *rows[index + 1 : index + 2]]
+    adjacent_rows = [
+        *rows[max(0, row_index - 1) : row_index],
+        *rows[row_index + 1 : row_index + 2],
+    ]
     if any(not adjacent_row.target_segments for adjacent_row in adjacent_rows):
         doubts.append(Doubt(DoubtKind.LONE_SOURCE))
     if any(not adjacent_row.source_segments for adjacent_row in adjacent_rows):
@@ -109,8 +118,8 @@ def _find_numbers(text: str) -> dict[str, str]:
     ['9', '2026', '12500']
     """
     return {
-        _NOT_DIGIT_PATTERN.sub("", number): number
-        for number in _NUMBER_PATTERN.findall(_MONTH_PATTERN.sub(" ", text))
+        _NON_DIGIT_PATTERN.sub("", number): number
+        for number in _NUMBER_PATTERN.findall(_NUMERIC_MONTH_PATTERN.sub(" ", text))
     }
 
 

@@ -12,7 +12,7 @@ from tm.articles.archive.stored_article import ArticleSegment
 from tm.articles.segment_positions import (
     adjust_neighbour_range,
     cover_ranges,
-    find_gaps_beside,
+    find_adjacent_gaps,
     find_occurrences,
     list_segments_at,
     ranges_overlap,
@@ -66,7 +66,7 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
-class Pairing:
+class ArticlePairing:
     """All pairs of an article, in the order of its page."""
 
     original_segments: tuple[ArticleSegment, ...]
@@ -78,7 +78,7 @@ class Pairing:
     @classmethod
     def read(
         cls, archive: Archive, unit_store: UnitStore, key_prefix: str
-    ) -> "Pairing":
+    ) -> "ArticlePairing":
         """Read the pairs of an article, found by its key or the beginning of it.
 
         Raises NotFound, and InputError where the original's text is not stored.
@@ -224,35 +224,35 @@ class Pairing:
                 f"{beyond_count} stand beyond its {edge}, which cannot move by "
                 f"{shift_count:+}"
             )
-        ranges = [(pair, new_range)]
+        pairs_with_new_ranges = [(pair, new_range)]
         lone_range = self._find_lone_range(pair, other_side, edge)
         for other_pair in self.pairs:
             other_range: range = getattr(other_pair, f"{side}_range")
             if other_pair == pair or not other_range or (lost_range and lone_range):
                 continue
-            left_range = adjust_neighbour_range(other_range, old_range, new_range)
-            if left_range != other_range:
-                ranges.append((other_pair, left_range))
-        side_ranges = [
+            adjusted_range = adjust_neighbour_range(other_range, old_range, new_range)
+            if adjusted_range != other_range:
+                pairs_with_new_ranges.append((other_pair, adjusted_range))
+        range_pairs = [
             (side_range, getattr(changed_pair, f"{other_side}_range"))
-            for changed_pair, side_range in ranges
+            for changed_pair, side_range in pairs_with_new_ranges
         ]
-        side_ranges.append((lost_range, lone_range))
+        range_pairs.append((lost_range, lone_range))
         return self._revise(
             [
-                side_pair if side == "source" else side_pair[::-1]
-                for side_pair in side_ranges
-                if all(side_pair)
+                range_pair if side == "source" else range_pair[::-1]
+                for range_pair in range_pairs
+                if all(range_pair)
             ],
-            [replaced_pair for replaced_pair, _ in ranges],
+            [replaced_pair for replaced_pair, _ in pairs_with_new_ranges],
         )
 
     def _find_lone_range(self, pair: ReviewPair, side: str, edge: str) -> range:
         """Find the segments of a side directly beyond a pair that have no pair."""
         segments = self.original_segments if side == "source" else self.page_segments
-        ranges = [getattr(one, f"{side}_range") for one in self.pairs]
+        side_ranges = [getattr(each_pair, f"{side}_range") for each_pair in self.pairs]
         own_range: range = getattr(pair, f"{side}_range")
-        before, after = find_gaps_beside(own_range, ranges, len(segments))
+        before, after = find_adjacent_gaps(own_range, side_ranges, len(segments))
         return after if edge == "end" else before
 
     def make_pair(self, source_range: range, target_range: range) -> Revision:
@@ -360,13 +360,13 @@ def _locate_units(
             range(0) if position is None else range(position, position + extent)
         )
         occurrences = list(find_occurrences(unit.source, original_segments))
-        later = [
+        later_occurrences = [
             positions for positions in occurrences if positions.start >= search_start
         ]
-        source_range = next(iter(later or occurrences), range(0))
+        source_range = next(iter(later_occurrences or occurrences), range(0))
         if len(occurrences) > 1 and target_range and unit.target is not None:
-            page_part = page_segments[: target_range.start]
-            earlier_count = len(list(find_occurrences(unit.target, page_part)))
+            segments_before = page_segments[: target_range.start]
+            earlier_count = len(list(find_occurrences(unit.target, segments_before)))
             source_range = occurrences[min(earlier_count, len(occurrences) - 1)]
         search_start = source_range.stop or search_start
         yield ReviewPair(unit, source_range, target_range, is_waiting)

@@ -64,8 +64,8 @@ def adjust_neighbour_range(
     return neighbour_range
 
 
-def find_gaps_beside(
-    positions: range, ranges: Iterable[range], count: int
+def find_adjacent_gaps(
+    positions: range, ranges: Iterable[range], position_count: int
 ) -> tuple[range, range]:
     """Find what is free before and after some of so many positions: no range has it.
 
@@ -73,11 +73,19 @@ def find_gaps_beside(
     (range(2, 4), range(5, 6))
     """
     taken_ranges = [taken_range for taken_range in ranges if taken_range]
-    stops = [one.stop for one in taken_ranges if one.stop <= positions.start]
-    starts = [one.start for one in taken_ranges if one.start >= positions.stop]
+    stops = [
+        taken_range.stop
+        for taken_range in taken_ranges
+        if taken_range.stop <= positions.start
+    ]
+    starts = [
+        taken_range.start
+        for taken_range in taken_ranges
+        if taken_range.start >= positions.stop
+    ]
     return (
         range(max(stops, default=0), positions.start),
-        range(positions.stop, min(starts, default=count)),
+        range(positions.stop, min(starts, default=position_count)),
     )
 
 

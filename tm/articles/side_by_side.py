@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
-from tm.articles.review import Pairing, ReviewPair
+from tm.articles.review import ArticlePairing, ReviewPair
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.segment import Segment
@@ -90,7 +90,7 @@ def _read_edition_units(
             continue
         unit_and_extent_by_position = {
             pair.source_range.start: (pair.unit, len(pair.source_range))
-            for pair in Pairing.read(archive, unit_store, edition.key).pairs
+            for pair in ArticlePairing.read(archive, unit_store, edition.key).pairs
             if pair.source_range and not pair.is_waiting
         }
         if unit_and_extent_by_position:
@@ -168,13 +168,15 @@ def read_paired_rows(
     """
     if stored_article.original_key is None:
         return [*_make_rows_without_original(unit_store, stored_article)]
-    pairing = Pairing.read(archive, unit_store, stored_article.article.key)
-    ladder, pair_by_bead = pairing.make_ladder()
+    article_pairing = ArticlePairing.read(
+        archive, unit_store, stored_article.article.key
+    )
+    ladder, pair_by_bead = article_pairing.make_ladder()
     placed_pairs = set(map(id, pair_by_bead.values()))
     # Of an edited original, or in another order than the original has.
     unplaced_pairs = [
         pair
-        for pair in pairing.pairs
+        for pair in article_pairing.pairs
         if id(pair) not in placed_pairs and pair.target_range
     ]
     unplaced_positions = {
@@ -184,14 +186,14 @@ def read_paired_rows(
     for bead in ladder.beads:
         pair = pair_by_bead.get(bead)
         if pair is not None:
-            rows.append(_make_paired_row(pairing, pair))
+            rows.append(_make_paired_row(article_pairing, pair))
             continue
         rows += (
-            PairedRow((pairing.original_segments[position],), (), None, False)
+            PairedRow((article_pairing.original_segments[position],), (), None, False)
             for position in bead.source_range
             if position not in unplaced_positions
         )
-        rows += _make_page_rows(pairing, bead.target_range, unplaced_pairs)
+        rows += _make_page_rows(article_pairing, bead.target_range, unplaced_pairs)
     return rows
 
 
@@ -212,7 +214,9 @@ def _make_rows_without_original(
 
 
 def _make_page_rows(
-    pairing: Pairing, positions: range, unplaced_pairs: Iterable[ReviewPair]
+    article_pairing: ArticlePairing,
+    positions: range,
+    unplaced_pairs: Iterable[ReviewPair],
 ) -> Iterator[PairedRow]:
     """Make a row for each pair or segment of the page that is in no bead."""
     end_position = positions.start
@@ -228,18 +232,18 @@ def _make_page_rows(
             None,
         )
         if pair is None:
-            segments = pairing.page_segments[position : position + 1]
+            segments = article_pairing.page_segments[position : position + 1]
             yield PairedRow((), segments, None, False)
         else:
             end_position = pair.target_range.stop
-            yield _make_paired_row(pairing, pair)
+            yield _make_paired_row(article_pairing, pair)
 
 
-def _make_paired_row(pairing: Pairing, pair: ReviewPair) -> PairedRow:
+def _make_paired_row(article_pairing: ArticlePairing, pair: ReviewPair) -> PairedRow:
     source_range, target_range = pair.source_range, pair.target_range
     return PairedRow(
-        pairing.original_segments[source_range.start : source_range.stop],
-        pairing.page_segments[target_range.start : target_range.stop],
+        article_pairing.original_segments[source_range.start : source_range.stop],
+        article_pairing.page_segments[target_range.start : target_range.stop],
         pair.unit,
         pair.is_waiting,
     )

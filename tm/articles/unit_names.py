@@ -1,7 +1,7 @@
 """Units by what people name: a key, a position in an article, or the texts."""
 
 from tm.articles.archive.archive import Archive
-from tm.articles.review import Pairing
+from tm.articles.review import ArticlePairing
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.replacements import find_replacements
@@ -28,14 +28,14 @@ def find_units(database: Database, unit_name: str) -> list[TranslationUnit]:
         article_key = Archive(database).get(article_prefix).article.key
     except NotFound:
         # Imported units name the articles of the database that they come from.
-        units = _read_units_at(database, article_prefix, int(position_text))
+        units = _read_units_at_position(database, article_prefix, int(position_text))
         if not units:
             raise
         return units
-    return _read_units_at(database, article_key, int(position_text))
+    return _read_units_at_position(database, article_key, int(position_text))
 
 
-def _read_units_at(
+def _read_units_at_position(
     database: Database, article_key: str, position: int
 ) -> list[TranslationUnit]:
     unit_store = UnitStore(database)
@@ -71,7 +71,7 @@ def find_unit(database: Database, unit_name: str) -> TranslationUnit:
     return units[0]
 
 
-def find_pairing(database: Database, pair_key: str) -> Pairing:
+def find_article_pairing(database: Database, pair_key: str) -> ArticlePairing:
     """Find the pairs of the article that a pair belongs to, by the key of the pair.
 
     Raises NotFound and InputError.
@@ -89,7 +89,7 @@ def find_pairing(database: Database, pair_key: str) -> Pairing:
     [article_key] = article_keys
     if article_key is None:
         raise InputError(f"pair {pair_key!r} belongs to no article")
-    return Pairing.read(Archive(database), unit_store, article_key)
+    return ArticlePairing.read(Archive(database), unit_store, article_key)
 
 
 def find_equal_units(

@@ -14,8 +14,8 @@ from tests.tm.align.ngrams import NgramEncoder
 from tm.align.aligner import AlignmentProfile, align_sentences
 from tm.align.embedding import (
     _MAX_DEVIATION,
+    _MIN_COSINE_SPREAD,
     _MIN_DEVIATION,
-    _MIN_SPREAD,
     SentenceVectors,
 )
 from tm.align.features import BeadKind
@@ -48,7 +48,7 @@ def _slowly(meaning: SentenceVectors, shape: tuple[int, int]) -> list[list[float
     if cosines:
         middle = math.fsum(cosines.values()) / len(cosines)
         squares = [(value - middle) ** 2 for value in cosines.values()]
-        spread = max(math.sqrt(sum(squares) / len(squares)), _MIN_SPREAD)
+        spread = max(math.sqrt(sum(squares) / len(squares)), _MIN_COSINE_SPREAD)
         for (i, j), value in cosines.items():
             table[i][j] = min(
                 max((value - middle) / spread, _MIN_DEVIATION), _MAX_DEVIATION

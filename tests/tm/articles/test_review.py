@@ -11,7 +11,7 @@ from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.page_article import make_segments
-from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
+from tm.articles.review import ArticlePairing, ReviewPair, Revision, edit_side
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.undo import undo_changes
@@ -45,21 +45,21 @@ def _article(locale: Locale, lines: list[str]) -> Article:
     )
 
 
-def _unit(pairing: Pairing, source: range, target: range) -> TranslationUnit:
+def _unit(pairing: ArticlePairing, source: range, target: range) -> TranslationUnit:
     """A machine's pair, for one that a person would make."""
     [made] = pairing.make_pair(source, target).added_units
     return made
 
 
 @pytest.fixture
-def pairing(database: Database) -> Pairing:
+def pairing(database: Database) -> ArticlePairing:
     """An article whose second and third pairs wait: 1=1 in use, 2-3=2, 4=3 wait."""
     vi, id = _article(VIETNAMESE, _VI), _article(INDONESIAN, _ID)
     memory, archive = UnitStore(database), Archive(database)
     with changed_by(database) as changes:
         archive.add(vi, make_segments(vi), changes)
         archive.add(id, make_segments(id), changes, original_key=vi.key)
-    empty = Pairing.read(archive, memory, id.key)
+    empty = ArticlePairing.read(archive, memory, id.key)
     with changed_by(database) as changes:
         memory.add([_unit(empty, range(1, 2), range(1, 2))], changes)
         rest = [
@@ -67,22 +67,24 @@ def pairing(database: Database) -> Pairing:
             _unit(empty, range(4, 5), range(3, 4)),
         ]
         memory.add(rest, changes, awaits_review=True)
-    return Pairing.read(archive, memory, id.key)
+    return ArticlePairing.read(archive, memory, id.key)
 
 
-def shape(pairing: Pairing) -> list[tuple[list[int], list[int], bool]]:
+def shape(pairing: ArticlePairing) -> list[tuple[list[int], list[int], bool]]:
     return [
         (list(p.source_range), list(p.target_range), p.is_waiting)
         for p in pairing.pairs
     ]
 
 
-def after(database: Database, pairing: Pairing) -> Pairing:
+def after(database: Database, pairing: ArticlePairing) -> ArticlePairing:
     assert pairing.origin.article is not None
-    return Pairing.read(Archive(database), UnitStore(database), pairing.origin.article)
+    return ArticlePairing.read(
+        Archive(database), UnitStore(database), pairing.origin.article
+    )
 
 
-def test_pairs_are_found_where_their_text_stands(pairing: Pairing) -> None:
+def test_pairs_are_found_where_their_text_stands(pairing: ArticlePairing) -> None:
     assert shape(pairing) == [
         ([1], [1], False),
         ([2, 3], [2], True),
@@ -91,7 +93,7 @@ def test_pairs_are_found_where_their_text_stands(pairing: Pairing) -> None:
 
 
 def test_merging_makes_one_pair_that_is_in_use(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     revision = pairing.merge(*pairing.pairs[1:])
     with changed_by(database) as changes:
@@ -106,7 +108,9 @@ def test_merging_makes_one_pair_that_is_in_use(
     assert (unit.origin.position, unit.origin.extent) == (2, 2)
 
 
-def test_what_was_decided_can_be_undone(database: Database, pairing: Pairing) -> None:
+def test_what_was_decided_can_be_undone(
+    database: Database, pairing: ArticlePairing
+) -> None:
     with changed_by(database) as changes:
         pairing.merge(*pairing.pairs[1:]).apply(UnitStore(database), changes)
     undo_changes(
@@ -116,7 +120,7 @@ def test_what_was_decided_can_be_undone(database: Database, pairing: Pairing) ->
 
 
 def test_splitting_leaves_what_has_no_other_side(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     with changed_by(database) as changes:
         pairing.split(pairing.pairs[1], 1, 1).apply(UnitStore(database), changes)
@@ -128,7 +132,7 @@ def test_splitting_leaves_what_has_no_other_side(
 
 
 def test_moving_a_boundary_gives_to_the_pair_behind(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     with changed_by(database) as changes:
         pairing.move_boundary(pairing.pairs[1], "source", -1).apply(
@@ -141,7 +145,7 @@ def test_moving_a_boundary_gives_to_the_pair_behind(
 
 
 def test_moving_a_boundary_takes_from_the_pair_behind(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     with changed_by(database) as changes:
         pairing.move_boundary(pairing.pairs[0], "source", 1).apply(
@@ -154,7 +158,7 @@ def test_moving_a_boundary_takes_from_the_pair_behind(
 
 
 def test_moving_a_start_takes_from_the_pair_before_and_gives_to_it(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     with changed_by(database) as changes:
         taken = pairing.move_boundary(pairing.pairs[2], "source", -1, edge="start")
@@ -171,7 +175,7 @@ def test_moving_a_start_takes_from_the_pair_before_and_gives_to_it(
 
 
 def test_a_start_takes_sentences_that_are_in_no_pair(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     with changed_by(database) as changes:
         pairing.move_boundary(pairing.pairs[0], "source", -1, edge="start").apply(
@@ -181,7 +185,7 @@ def test_a_start_takes_sentences_that_are_in_no_pair(
 
 
 def test_what_a_pair_loses_makes_a_pair_with_what_stands_alone_beyond(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     for index, shift in ((0, 1), (0, -1)):
         with changed_by(database) as changes:
@@ -197,7 +201,7 @@ def test_what_a_pair_loses_makes_a_pair_with_what_stands_alone_beyond(
 
 
 def test_a_pair_that_loses_a_side_is_dissolved(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     with changed_by(database) as changes:
         pairing.move_boundary(pairing.pairs[1], "target", 1).apply(
@@ -206,7 +210,9 @@ def test_a_pair_that_loses_a_side_is_dissolved(
     assert shape(after(database, pairing))[1:] == [([2, 3], [2, 3], False)]
 
 
-def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> None:
+def test_an_edited_text_stands_nowhere(
+    database: Database, pairing: ArticlePairing
+) -> None:
     with changed_by(database) as changes:
         revision = edit_side(pairing.pairs[2].unit, "source", "Câu thứ bốn.")
         revision.apply(UnitStore(database), changes)
@@ -217,7 +223,7 @@ def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> 
 
 
 def test_pairing_by_number_dissolves_what_it_takes_from(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     with changed_by(database) as changes:
         pairing.make_pair(range(3, 4), range(3, 4)).apply(UnitStore(database), changes)
@@ -225,7 +231,7 @@ def test_pairing_by_number_dissolves_what_it_takes_from(
 
 
 def test_what_was_removed_once_comes_back_when_a_person_makes_it(
-    database: Database, pairing: Pairing
+    database: Database, pairing: ArticlePairing
 ) -> None:
     memory, one = UnitStore(database), pairing.pairs[0].unit
     with changed_by(database) as changes:
@@ -255,13 +261,13 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
     ],
 )
 def test_what_cannot_be_is_refused(
-    pairing: Pairing, wish: Callable[[Pairing], object], reason: str
+    pairing: ArticlePairing, wish: Callable[[ArticlePairing], object], reason: str
 ) -> None:
     with pytest.raises(InputError, match=reason):
         wish(pairing)
 
 
-def test_a_key_that_names_no_pair_is_said(pairing: Pairing) -> None:
+def test_a_key_that_names_no_pair_is_said(pairing: ArticlePairing) -> None:
     for key in ("", "zz", "0" * 32):
         with pytest.raises(NotFound):
             pairing.find_pair(key)
@@ -272,7 +278,7 @@ def test_an_article_without_its_original_cannot_be_paired(database: Database) ->
     with changed_by(database) as changes:
         Archive(database).add(id, make_segments(id), changes)
     with pytest.raises(InputError, match="with its original"):
-        Pairing.read(Archive(database), UnitStore(database), id.key)
+        ArticlePairing.read(Archive(database), UnitStore(database), id.key)
 
 
 def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
@@ -284,14 +290,14 @@ def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
     with changed_by(database) as changes:
         archive.add(vi, make_segments(vi), changes)
         archive.add(id, make_segments(id), changes, original_key=vi.key)
-    empty = Pairing.read(archive, memory, id.key)
+    empty = ArticlePairing.read(archive, memory, id.key)
     with changed_by(database) as changes:
         for n in (1, 4, 5, 8):
             made = _unit(empty, range(n, n + 1), range(n, n + 1))
             # Neighbours tell units with the same text apart.
             made = replace(made, neighbours=(bytes([n]) * 16, None))
             memory.add([made], changes)
-    found = Pairing.read(archive, memory, id.key)
+    found = ArticlePairing.read(archive, memory, id.key)
     assert [(p.source_range.start, p.target_range.start) for p in found.pairs] == [
         (1, 1),
         (4, 4),
@@ -335,7 +341,7 @@ def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> N
     assert len(taken) == len(set(taken))
 
 
-def _drawn(data: st.DataObject) -> Pairing:
+def _drawn(data: st.DataObject) -> ArticlePairing:
     """A pairing in which some segments may stand between the pairs."""
     places: list[tuple[range, range]] = []
     here = there = 0
@@ -353,6 +359,6 @@ def _drawn(data: st.DataObject) -> Pairing:
             (INDONESIAN, "Kalimat", there + 1),
         )
     ]
-    bare = Pairing(sides[0], sides[1], Origin(article="a"), ())
+    bare = ArticlePairing(sides[0], sides[1], Origin(article="a"), ())
     pairs = [ReviewPair(_unit(bare, *both), *both) for both in places]
     return replace(bare, pairs=tuple(pairs))

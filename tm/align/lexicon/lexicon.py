@@ -16,9 +16,9 @@ from tm.text.tokens import INLINE_CODE_CLASS, NUMBER_CLASS, list_match_tokens
 _TRAINING_ROUND_COUNT = 5
 _MIN_PROBABILITY = 0.02
 """Probabilities below this are chance and are dropped."""
-_SMOOTHING = 1.5
+_SMOOTHING_COUNT = 1.5
 """The probability of an entry seen n times is multiplied by n / (n + this)."""
-_MAX_WORD_COUNT = 120
+_MAX_WORDS_PER_SIDE = 120
 """The most words of a side; longer pairs take more time than they are worth."""
 _NO_WORD_ID = -1
 """The id of a token that is not a word."""
@@ -84,7 +84,8 @@ def learn_lexicon(
             target_stem_ids.list_word_ids(target_text, target_locale),
         )
         if all(
-            0 < len(side_word_ids) <= _MAX_WORD_COUNT for side_word_ids in word_id_pair
+            0 < len(side_word_ids) <= _MAX_WORDS_PER_SIDE
+            for side_word_ids in word_id_pair
         ):
             word_id_pairs.append(word_id_pair)
     if not word_id_pairs:
@@ -231,7 +232,7 @@ class _WordLinks:
                 / np.bincount(condition_word_ids, expected_counts)[condition_word_ids]
             )
         return np.asarray(
-            probabilities * expected_counts / (expected_counts + _SMOOTHING)
+            probabilities * expected_counts / (expected_counts + _SMOOTHING_COUNT)
         )
 
 

@@ -16,7 +16,7 @@ from tm.text.normal import match_form
 from tm.text.stem import stem_word
 from tm.text.tokens import split_tokens
 
-_FILE_NAME = "news.tsv"
+_NEWS_WORDS_FILE_NAME = "news.tsv"
 """The list of words of news; those of everyday are of no use to a translator."""
 _MAX_ALTERNATIVES = 2
 
@@ -66,7 +66,7 @@ def _read_vocabulary(
     source_language: str, target_language: str
 ) -> Mapping[StemPhrase, tuple[str, ...]]:
     """Read the translations of listed phrases, by the stems of their words."""
-    path = files("tm.align.lexicon") / "data" / "starter" / _FILE_NAME
+    path = files("tm.align.lexicon") / "data" / "starter" / _NEWS_WORDS_FILE_NAME
     header, *rows = path.read_text("utf-8").splitlines()
     languages = header.split("\t")
     if {source_language, target_language} - {*languages}:

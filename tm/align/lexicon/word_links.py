@@ -20,18 +20,18 @@ from tm.text.normal import fold_text, match_form
 from tm.text.stem import stem_word
 from tm.text.tokens import Token, split_tokens
 
-_EQUAL_PROBABILITY = 0.9
+_EQUAL_WORD_PROBABILITY = 0.9
 _DICTIONARY_PROBABILITY = 0.8
 _ONE_WAY_FACTOR = 0.3
 """Factor for a word that the lexicon knows in one direction only."""
-_MIN_PROBABILITY = 0.12
+_MIN_LINK_PROBABILITY = 0.12
 _MIN_SHARE_OF_BEST = 0.6
 """The least share of the best link of the source word."""
 _NO_LINK = -1.0, 0
 """Probability and source word of the best link of a word that has none yet."""
 _MIN_EQUAL_LETTERS = 4
 _NAME_MARK, _FOLDED_NAME_MARK = "\0", "\1"
-_MAX_PAIR_COUNT = 64
+_MAX_COMPARED_PAIR_COUNT = 64
 """The most pairs of occurrences of two words that are all compared."""
 _DISTANCE_WEIGHT = 0.1
 """How much the distance of two words counts against their link, at most."""
@@ -199,7 +199,7 @@ class _TextPairLinker:
                 best_link_by_target_index.items()
             )
             if source_index in source_indexes
-            and probability >= _MIN_PROBABILITY
+            and probability >= _MIN_LINK_PROBABILITY
             and probability
             >= _MIN_SHARE_OF_BEST * best_probability_by_source_index[source_index]
         ]
@@ -217,18 +217,18 @@ class _TextPairLinker:
         )
         probability_by_first_indexes |= dict.fromkeys(
             self._find_words_spelt_alike(source_indexes, target_indexes),
-            _EQUAL_PROBABILITY,
+            _EQUAL_WORD_PROBABILITY,
         )
         word_counts = len(self._source.words), len(self._target.words)
         # Only a phrase makes a link of words that the lexicon hardly knows.
-        min_probability = 0 if self._known_phrases else _MIN_PROBABILITY
+        min_probability = 0 if self._known_phrases else _MIN_LINK_PROBABILITY
         # In order, since the first of equally probable links counts.
         probability_by_pair = dict(
             sorted(
                 (index_pair, probability)
                 for first_indexes, probability in probability_by_first_indexes.items()
                 if probability >= min_probability
-                for index_pair in _pair_nearest(
+                for index_pair in _pair_with_nearest_words(
                     self._source.indexes_by_first_index[first_indexes[0]],
                     self._target.indexes_by_first_index[first_indexes[1]],
                     word_counts,
@@ -236,7 +236,7 @@ class _TextPairLinker:
             )
         )
         for source_word_indexes, target_word_indexes in self._known_phrases:
-            for index_pair in _pair_nearest(
+            for index_pair in _pair_with_nearest_words(
                 source_word_indexes, target_word_indexes, word_counts
             ):
                 probability_by_pair[index_pair] = max(
@@ -260,22 +260,22 @@ class _TextPairLinker:
             return {}
         source_stems = {self._source.words[index].stem for index in source_indexes}
         target_stems = {self._target.words[index].stem for index in target_indexes}
-        forward_by_stems = {
+        forward_probabilities = {
             (source_stem, target_stem): targets[target_stem]
             for source_stem in source_stems
             if (targets := lexicon.find_targets(source_stem))
             for target_stem in target_stems & targets.keys()
         }
-        backward_by_stems = {
+        backward_probabilities = {
             (source_stem, target_stem): sources[source_stem]
             for target_stem in target_stems
             if (sources := lexicon.find_sources(target_stem))
             for source_stem in source_stems & sources.keys()
         }
         probability_by_pair: dict[tuple[int, int], float] = {}
-        for stems in forward_by_stems.keys() | backward_by_stems.keys():
-            forward_probability = forward_by_stems.get(stems, 0.0)
-            backward_probability = backward_by_stems.get(stems, 0.0)
+        for stems in forward_probabilities.keys() | backward_probabilities.keys():
+            forward_probability = forward_probabilities.get(stems, 0.0)
+            backward_probability = backward_probabilities.get(stems, 0.0)
             probability = max(
                 (forward_probability * backward_probability) ** 0.5,
                 _ONE_WAY_FACTOR * max(forward_probability, backward_probability),
@@ -367,7 +367,7 @@ def _list_run_indexes(starts: Iterable[int], length: int) -> list[int]:
     return sorted({start + offset for start in starts for offset in range(length)})
 
 
-def _pair_nearest(
+def _pair_with_nearest_words(
     source_indexes: Sequence[int],
     target_indexes: Sequence[int],
     word_counts: tuple[int, int],
@@ -376,24 +376,24 @@ def _pair_nearest(
 
     Few words are all paired. `word_counts`: of all words in the texts.
     """
-    if len(source_indexes) * len(target_indexes) <= _MAX_PAIR_COUNT:
+    if len(source_indexes) * len(target_indexes) <= _MAX_COMPARED_PAIR_COUNT:
         return product(source_indexes, target_indexes)
     source_positions = [index / word_counts[0] for index in source_indexes]
     target_positions = [index / word_counts[1] for index in target_indexes]
     index_pairs = {
         (source_indexes[nearest_index], target_index)
         for target_index, position in zip(target_indexes, target_positions, strict=True)
-        for nearest_index in _find_nearest(source_positions, position)
+        for nearest_index in _find_neighbours(source_positions, position)
     }
     index_pairs |= {
         (source_index, target_indexes[nearest_index])
         for source_index, position in zip(source_indexes, source_positions, strict=True)
-        for nearest_index in _find_nearest(target_positions, position)
+        for nearest_index in _find_neighbours(target_positions, position)
     }
     return sorted(index_pairs)  # of equally near words, the first counts
 
 
-def _find_nearest(positions: Sequence[float], position: float) -> Iterator[int]:
+def _find_neighbours(positions: Sequence[float], position: float) -> Iterator[int]:
     """Yield the indexes of the places before and after a place; one equal counts."""
     index_after = bisect_left(positions, position)
     yield from range(max(0, index_after - 1), min(len(positions), index_after + 1))

@@ -64,22 +64,22 @@ class Archive:
             if contains_filter_texts(article, article_filter)
         ]
 
-    def find_after(
+    def find_next_articles(
         self,
         article_filter: ArticleFilter,
         *,
-        date_and_key: tuple[str, str] | None = None,
+        last_date_and_key: tuple[str, str] | None = None,
         limit: int,
     ) -> list[Article]:
         """List the first articles of `find`, or the first after one of them.
 
-        `date_and_key`: those of that article; the date may be an empty text.
+        `last_date_and_key`: those of that article; the date may be an empty text.
         """
         date_column = func.coalesce(schema.article_version.c.published, "")
         key_column = schema.article_version.c.article
         query = select_filtered(article_filter)
-        if date_and_key is not None:
-            after_date, after_key = date_and_key
+        if last_date_and_key is not None:
+            after_date, after_key = last_date_and_key
             query = query.where(
                 or_(
                     date_column < after_date,

@@ -19,7 +19,7 @@ _MIN_ARTICLE_SHARE = 0.2
 _MIN_SHARE_OF_LONG_LINE = 0.6
 """The least share for a long line: background paragraphs recur in related stories."""
 _LONG_LINE_LENGTH = 160
-_KEPT_KINDS = (BlockKind.HEADLINE, BlockKind.LEAD)
+_ALWAYS_KEPT_KINDS = (BlockKind.HEADLINE, BlockKind.LEAD)
 BOILERPLATE_REASON = "boilerplate"
 
 
@@ -48,13 +48,13 @@ def remove_boilerplate(
     }
     kept_blocks, dropped_lines = [], []
     for block_index, block in enumerate(article.blocks):
-        if block.kind in _KEPT_KINDS or block_index in kept_block_indexes:
+        if block.kind in _ALWAYS_KEPT_KINDS or block_index in kept_block_indexes:
             kept_blocks.append(block)
         else:
             dropped_lines.append(
                 DroppedLine(block.line_number or 0, block.text, BOILERPLATE_REASON)
             )
-    if all(block.kind in _KEPT_KINDS for block in kept_blocks):
+    if all(block.kind in _ALWAYS_KEPT_KINDS for block in kept_blocks):
         return article, ()
     return replace(article, blocks=tuple(kept_blocks)), tuple(dropped_lines)
 

@@ -34,8 +34,10 @@ from tm.unit import State, TranslationUnit
 
 _ARTICLE_KEY_PATTERN = re.compile("[0-9a-f]{16}")
 _BLOCK_KIND_BY_NAME = {kind.value: kind for kind in BlockKind}
-_BATCH_ARTICLE_COUNT = 200
-_MIN_WINDOW_UNIT_COUNT = 5_000
+_ARTICLES_PER_BATCH = 200
+"""Articles that are restored together."""
+_MIN_UNITS_PER_BATCH = 5_000
+"""The fewest untranslated units that are read together."""
 
 
 def is_article_key(key: str | None) -> bool:
@@ -78,35 +80,37 @@ def restore_articles(
     """
     counts = RestoreCounts()
     remaining_keys = set(article_keys)
-    for window in _split_windows(untranslated_units):
+    for unit_batch in _split_unit_batches(untranslated_units):
         units_by_article: dict[str, list[TranslationUnit]] = {}
-        for unit in window:
+        for unit in unit_batch:
             if is_article_key(unit.origin.article) and unit.origin.position is not None:
                 units_by_article.setdefault(unit.origin.article or "", []).append(unit)
             else:
                 counts += RestoreCounts(unplaced_count=1)
         remaining_keys -= units_by_article.keys()
         counts += _restore_batch(units_by_article, change_set)
-    for key_batch in split_into_batches(sorted(remaining_keys), _BATCH_ARTICLE_COUNT):
+    for key_batch in split_into_batches(sorted(remaining_keys), _ARTICLES_PER_BATCH):
         counts += _restore_batch(
             {article_key: [] for article_key in key_batch}, change_set
         )
     return counts
 
 
-def _split_windows(units: Iterable[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
+def _split_unit_batches(
+    units: Iterable[TranslationUnit],
+) -> Iterator[list[TranslationUnit]]:
     """Split units into batches, without splitting successive units of an article."""
-    window: list[TranslationUnit] = []
+    unit_batch: list[TranslationUnit] = []
     for unit in units:
         if (
-            len(window) >= _MIN_WINDOW_UNIT_COUNT
-            and unit.origin.article != window[-1].origin.article
+            len(unit_batch) >= _MIN_UNITS_PER_BATCH
+            and unit.origin.article != unit_batch[-1].origin.article
         ):
-            yield window
-            window = []
-        window.append(unit)
-    if window:
-        yield window
+            yield unit_batch
+            unit_batch = []
+        unit_batch.append(unit)
+    if unit_batch:
+        yield unit_batch
 
 
 def _restore_batch(
@@ -291,7 +295,7 @@ def _read_units_in_use(
     units_by_article: dict[str, list[TranslationUnit]] = {
         article_key: [] for article_key in article_keys
     }
-    for key_batch in split_into_batches(article_keys, _BATCH_ARTICLE_COUNT):
+    for key_batch in split_into_batches(article_keys, _ARTICLES_PER_BATCH):
         for stored_unit in read_units(
             connection.execute(query.where(article_column.in_(key_batch)))
         ):

@@ -24,10 +24,12 @@ _MIN_TRIPLE_COUNT = 2
 """The least evidence for a word, from runs of three words that contain it."""
 _MAX_COUNT_PER_RUN = 3
 """The most that one run counts, so that a frequent phrase does not outweigh others."""
-_TRIPLE_SHARE = 0.95
+_MIN_TRIPLE_SHARE = 0.95
+"""The share of the runs of three words that must have a spelling."""
 _MIN_PAIR_COUNT = 3
 """How often a run of two words must occur."""
-_PAIR_SHARE = 0.98
+_MIN_PAIR_SHARE = 0.98
+"""The share of the runs of two words that must have a spelling."""
 _SUFFICIENT_PAIR_COUNT = 15
 # Tuned on news by tests/quality/test_headlines.py: with _MIN_TRIPLE_COUNT = 1,
 # three times as many words are wrong, and only 5 % more words get diacritics.
@@ -160,15 +162,15 @@ class _SpellingEvidence:
             self._count_spellings_in_triples(
                 word_index, find_spellings(words[word_index : word_index + 3])
             )
-        decided_spellings = [
+        spelling_by_triples_of_words = [
             self._find_spelling_by_triples(word_index)
             for word_index in range(len(words))
         ]
         for word_index in range(len(words) - 1):
             # Pairs are frequent and costly, so they are read for unsure words only.
             if (
-                decided_spellings[word_index] is None
-                or decided_spellings[word_index + 1] is None
+                spelling_by_triples_of_words[word_index] is None
+                or spelling_by_triples_of_words[word_index + 1] is None
             ):
                 self._count_spellings_in_pairs(
                     word_index, find_spellings(words[word_index : word_index + 2])
@@ -209,7 +211,7 @@ class _SpellingEvidence:
         run_spelling_counts = self._count_spellings(word_index, runs)
         for run_spelling, count in run_spelling_counts.items():
             is_sure = count >= max(
-                _MIN_PAIR_COUNT, _PAIR_SHARE * run_spelling_counts.total()
+                _MIN_PAIR_COUNT, _MIN_PAIR_SHARE * run_spelling_counts.total()
             )
             for offset, word in enumerate(run_spelling):
                 self._pair_spelling_sets[word_index + offset].add(word)
@@ -236,7 +238,7 @@ class _SpellingEvidence:
             return None
         (spelling, count), *_ = spelling_counts.most_common(1)
         is_sure = count >= max(
-            _MIN_TRIPLE_COUNT, _TRIPLE_SHARE * spelling_counts.total()
+            _MIN_TRIPLE_COUNT, _MIN_TRIPLE_SHARE * spelling_counts.total()
         )
         return (
             spelling

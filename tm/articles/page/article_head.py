@@ -83,7 +83,7 @@ def drop_links_above_text(
     headline_line_number = (
         head.headline_line.line_number if head.headline_line else None
     )
-    text_index = next(
+    first_paragraph_index = next(
         (index for index, line in enumerate(head.body_lines) if is_paragraph(line)), 0
     )
     kept_lines: list[PageLine] = []
@@ -93,7 +93,7 @@ def drop_links_above_text(
             headline_line_number is not None and line.line_number > headline_line_number
         )
         is_label = labels.is_related_title(line.text)
-        are_links = line_index < text_index and (
+        are_links = line_index < first_paragraph_index and (
             is_label
             or (
                 are_links
@@ -112,18 +112,18 @@ def drop_links_above_text(
     head.body_lines = kept_lines
 
 
-def read_bare_dateline(text: str) -> Dateline | None:
+def read_dateline_without_dash(text: str) -> Dateline | None:
     """Read a line that is a dateline without its dash; a place must be known.
 
     >>> read_bare_dateline("Jakarta, KABARMU.ID").publisher
     'KABARMU.ID'
     """
     dateline = read_dateline(f"{text} –", is_body=True)
-    is_known = dateline is not None and (
+    is_known_publisher_or_place = dateline is not None and (
         find_publisher(dateline.publisher or "") is not None
         or is_dateline_place(dateline.place or "")
     )
-    return dateline if is_known else None
+    return dateline if is_known_publisher_or_place else None
 
 
 def take_datelines(

@@ -8,7 +8,7 @@ from tm.articles.archive.article import Certainty, DroppedLine
 from tm.articles.page.article_head import (
     ArticleHead,
     drop_links_above_text,
-    read_bare_dateline,
+    read_dateline_without_dash,
     take_datelines,
 )
 from tm.articles.page.page_headline import (
@@ -41,7 +41,7 @@ from tm.articles.page_text.publishers import (
 from tm.text.locale import Locale
 
 _CREDIT_SEPARATOR_PATTERN = re.compile(r"\s*[|•·;]\s*")
-_CUT_ENDS = ("...", "…")
+_ELLIPSES = ("...", "…")
 _MAX_LINE_COUNT_NEAR_TOP = 5
 _MAX_CREDIT_WORD_COUNT = 12
 _MIN_MENU_LINE_COUNT = 20
@@ -139,10 +139,10 @@ class ArticleHeadReader:
             used_indexes.add(name_index)
             if lines[name_index - 1].text == lines[name_index].text:
                 used_indexes.add(name_index - 1)
-            self._take_name(head, lines[name_index].text)
+            self._take_publisher_or_author(head, lines[name_index].text)
         return used_indexes
 
-    def _take_name(self, head: ArticleHead, name: str) -> None:
+    def _take_publisher_or_author(self, head: ArticleHead, name: str) -> None:
         """Take the name on the line above the date: a publisher or an author."""
         publisher, author = read_name_line(name)
         if author:
@@ -204,36 +204,38 @@ class ArticleHeadReader:
     def _take_metadata_lines(self, head: ArticleHead) -> None:
         """Take authors, agencies and datelines that are lines of their own."""
         drop_links_above_text(head, self.labels, self.locale, self.dropped_lines)
-        text_index = next(
+        first_text_index = next(
             (
                 line_index
                 for line_index, line in enumerate(head.body_lines)
-                if is_text(line) and not line.text.endswith(_CUT_ENDS)
+                if is_text(line) and not line.text.endswith(_ELLIPSES)
             ),
             0,
         )
         kept_lines: list[PageLine] = []
         for line_index, line in enumerate(head.body_lines):
-            if line_index < text_index and (
+            if line_index < first_text_index and (
                 has_bracketed_credit(line.text) or is_picture_credit(line.text)
             ):
                 line = replace(line, is_caption=True)
-            is_near_top = line_index < max(text_index, _MAX_LINE_COUNT_NEAR_TOP)
-            is_above_text = line_index < text_index
+            is_near_top = line_index < max(first_text_index, _MAX_LINE_COUNT_NEAR_TOP)
+            is_above_text = line_index < first_text_index
             if not (is_near_top and self._take_metadata_line(head, line)) and not (
-                is_above_text and self._drop_label(head, line)
+                is_above_text and self._drop_repeated_headline_or_section(head, line)
             ):
                 kept_lines.append(line)
         head.body_lines = kept_lines
 
-    def _drop_label(self, head: ArticleHead, line: PageLine) -> bool:
+    def _drop_repeated_headline_or_section(
+        self, head: ArticleHead, line: PageLine
+    ) -> bool:
         """Drop a label between headline and text; return whether it is one."""
         if line.is_caption or head.headline_line is None:
             return False
-        is_beginning = line.text.endswith(_CUT_ENDS) and (
+        is_cut_headline = line.text.endswith(_ELLIPSES) and (
             head.headline_line.text.startswith(line.text.rstrip(" .…"))
         )
-        if is_beginning or (
+        if is_cut_headline or (
             is_same_headline(head.headline_line.text, line.text)
             and is_same_headline(line.text, head.headline_line.text)
         ):
@@ -276,7 +278,7 @@ class ArticleHeadReader:
             return True
         dateline = read_dateline(text, is_body=True)
         if dateline is None and not is_text(line):
-            dateline = read_bare_dateline(text)
+            dateline = read_dateline_without_dash(text)
         if dateline is not None and dateline.text in (text, f"{text} –"):
             head.take_dateline(dateline, self.locale)
             self._drop_line(line, "dateline")
@@ -284,7 +286,7 @@ class ArticleHeadReader:
         if not is_text(line) and read_byline(text, self.locale) is not None:
             self._drop_line(line, "date")
             return True
-        if not is_text(line) and self._take_names(head, line.line_number, text):
+        if not is_text(line) and self._take_author_names(head, line.line_number, text):
             self._drop_line(line, "author")
             return True
         if publisher := find_publisher(
@@ -304,7 +306,9 @@ class ArticleHeadReader:
             return [*read_credit_names(text, self.labels)]
         return []
 
-    def _take_names(self, head: ArticleHead, line_number: int, text: str) -> bool:
+    def _take_author_names(
+        self, head: ArticleHead, line_number: int, text: str
+    ) -> bool:
         """Take the names of authors: with a known publisher, or next to the byline."""
         publisher, authors = read_names(text)
         byline_distance = abs(line_number - (head.byline_line_number or 0))
@@ -369,8 +373,8 @@ class ArticleHeadReader:
         has_agency = dateline is not None and (
             dateline.text.startswith("(") or self.locale.language == "vi"
         )
-        is_marked = text != lead_line.text
-        is_lead = is_above_byline or is_marked or has_agency or is_expected
+        is_emphasised = text != lead_line.text
+        is_lead = is_above_byline or is_emphasised or has_agency or is_expected
         if is_lead and (
             is_text(lead_line) or is_above_byline or is_subheadline(lead_line)
         ):

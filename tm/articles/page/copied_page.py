@@ -31,11 +31,13 @@ from tm.text.values.value import ValueKind
 
 _ARCHIVE_DATE_PATTERN = re.compile(r"date (\d{4}-\d\d(?:-\d\d)?)\s+(?=\S)")
 _YEAR_PATTERN = re.compile(r"\b(?:19|20)\d\d\b")
-_MIN_OWN_AGREEMENT = 0.8
+_MIN_OWN_HEADLINE_AGREEMENT = 0.8
+"""The least share of an address's words that the page's own headline has."""
 _UNKNOWN_LOCALE = Locale("und")
 _MIN_LONE_PARAGRAPH_LENGTH = 40
 """Characters of a paragraph that is a page by itself."""
-_MIN_PICTURE_TEXT_LENGTH = 80
+_MIN_CAPTION_AS_TEXT_LENGTH = 80
+"""Characters of a caption that is the text of a page of pictures."""
 _BODY_KINDS = (BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -194,7 +196,7 @@ def complete_page_year(page: Page, lines: Sequence[PageLine]) -> Page:
     return replace(page, byline=complete_year(page.byline, years[0]))
 
 
-def names_itself(page: Page) -> bool:
+def names_itself_as_source(page: Page) -> bool:
     """Whether the address that a page names as its source is its own.
 
     Its slug then has the words of the page's own headline, in the same language.
@@ -207,7 +209,7 @@ def names_itself(page: Page) -> bool:
     return (
         slug_headline is not None
         and compute_headline_agreement(page.headline, slug_headline)
-        >= _MIN_OWN_AGREEMENT
+        >= _MIN_OWN_HEADLINE_AGREEMENT
     )
 
 
@@ -220,15 +222,17 @@ def _normalise_url(url: str) -> str:
 def _has_body(page: Page) -> bool:
     """Whether a page has text; a few words alone are none."""
     body_blocks = [block for block in page.blocks if block.kind in _BODY_KINDS]
-    is_bare = not page.headline and page.byline is None and page.source_url is None
+    has_only_blocks = (
+        not page.headline and page.byline is None and page.source_url is None
+    )
     captions = [block for block in page.blocks if block.kind is BlockKind.CAPTION]
     if not body_blocks and page.headline:
         # A page of pictures has its text below them.
         return any(
-            len(caption.text) >= _MIN_PICTURE_TEXT_LENGTH for caption in captions
+            len(caption.text) >= _MIN_CAPTION_AS_TEXT_LENGTH for caption in captions
         )
     return bool(body_blocks) and not (
-        is_bare
+        has_only_blocks
         and len(body_blocks) == 1
         and len(body_blocks[0].text) < _MIN_LONE_PARAGRAPH_LENGTH
     )

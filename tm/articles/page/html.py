@@ -76,7 +76,7 @@ _REASON_BY_ROLE = {
     "alert": "notice",
 }
 _REASONS_AROUND_ARTICLES = ("share", "notice", "advertisement", "menu")
-_MAX_DROPPED_LENGTH = 200
+_MAX_DROPPED_TEXT_LENGTH = 200
 _SITE_IN_TITLE_PATTERN = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
 _SITE_AND_SECTION_PATTERN = re.compile(
     r"\s+(?:[-–—]\s+[^|:–—-]{2,30}\s+::|[|–—-]|::)\s+(?P<name>[^|:–—-]{2,30})$"
@@ -236,15 +236,15 @@ def _remove_invisible_elements(
                 element.get("role") or ""
             )
         if reason is not None and (
-            reason == "hidden" or not _is_needed(element, reason)
+            reason == "hidden" or not _seems_to_hold_article(element, reason)
         ):
-            _drop_for_reason(element, reason, dropped_lines)
+            _drop_element_with_reason(element, reason, dropped_lines)
     if script_count:
         summary = f"<{script_count} scripts and styles>"
         dropped_lines.append(DroppedLine(first_script_line_number, summary, "script"))
 
 
-def _is_needed(element: HtmlElement, reason: str) -> bool:
+def _seems_to_hold_article(element: HtmlElement, reason: str) -> bool:
     """Whether an element seems to hold the article or its source line, so must stay.
 
     Some sites wrap a whole page in a `form`, or in an element with buttons to share.
@@ -269,7 +269,7 @@ def _is_needed(element: HtmlElement, reason: str) -> bool:
     )
 
 
-def _drop_for_reason(
+def _drop_element_with_reason(
     element: HtmlElement, reason: str, dropped_lines: list[DroppedLine]
 ) -> None:
     """Remove an element, and record its text with the reason."""
@@ -278,9 +278,11 @@ def _drop_for_reason(
         " ".join(str(text_part) for text_part in element.itertext())
     )
     if element_text:
-        shortened_text = element_text[: _MAX_DROPPED_LENGTH - 2] + " …"
+        shortened_text = element_text[: _MAX_DROPPED_TEXT_LENGTH - 2] + " …"
         element_text = (
-            element_text if len(element_text) <= _MAX_DROPPED_LENGTH else shortened_text
+            element_text
+            if len(element_text) <= _MAX_DROPPED_TEXT_LENGTH
+            else shortened_text
         )
         dropped_lines.append(
             DroppedLine(find_start_line(element), element_text, reason)
@@ -300,7 +302,7 @@ def _remove_junk_elements(
         for element in iterate_elements(root)
         if element.tag not in ("html", "body", "h1", "main", "article")
         for reason, junk_classes in load_markup().junk_classes_by_reason.items()
-        if junk_classes.matches(element) and not _is_needed(element, reason)
+        if junk_classes.matches(element) and not _seems_to_hold_article(element, reason)
     }
     body_element = find_body_element(
         root, lambda element: element in reason_by_element, body_classes
@@ -310,7 +312,7 @@ def _remove_junk_elements(
         kept_elements |= {headline_element, *headline_element.iterancestors()}
     for element, reason in reason_by_element.items():
         if element not in kept_elements and is_within(root, element):
-            _drop_for_reason(element, reason, dropped_lines)
+            _drop_element_with_reason(element, reason, dropped_lines)
     return body_element
 
 

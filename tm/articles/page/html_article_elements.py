@@ -18,7 +18,7 @@ _INLINE_TAGS = frozenset(
     "u".split()
 )
 _CONTAINER_TAGS = frozenset("article body center div main section td".split())
-_MIN_TEXT_LENGTH = 25
+_MIN_COUNTED_TEXT_LENGTH = 25
 """The fewest characters of a text that counts: menus have shorter ones."""
 _MIN_BODY_LENGTH = 200
 _MIN_HEADLINE_AGREEMENT = 0.5
@@ -211,7 +211,7 @@ def _measure_container_texts(
             continue
         own_texts = [element.text or "", *(child.tail or "" for child in element)]
         text_length = sum(len(text.strip()) for text in own_texts)
-        if text_length < _MIN_TEXT_LENGTH:
+        if text_length < _MIN_COUNTED_TEXT_LENGTH:
             continue
         container: HtmlElement | None = element
         while container is not None and container.tag in _INLINE_TAGS:

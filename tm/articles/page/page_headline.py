@@ -13,8 +13,8 @@ from tm.articles.headline.slug import compute_headline_agreement
 from tm.articles.page_text.byline_and_date import read_byline, read_names
 from tm.articles.page_text.dateline import read_dateline
 from tm.articles.page_text.headline_choice import (
-    choose_below_section,
     choose_headline,
+    choose_headline_below_section,
     is_captioned,
     is_short_headline,
 )
@@ -40,15 +40,16 @@ _MAX_LINE_COUNT_ABOVE_HEADLINE = 5
 _MAX_LINE_COUNT_ABOVE_BYLINE = 6
 """Lines between headline and byline."""
 _MAX_NAME_WORD_COUNT = 6
-_MIN_LABELLED_WORD_COUNT = 3
+_MIN_LABELLED_HEADLINE_WORD_COUNT = 3
 _MAX_LINE_COUNT_OF_THREE_PARAGRAPHS = 8
 """Lines between two paragraphs of an article, at most."""
 _MAX_LINE_COUNT_BELOW_COOKIES = 12
 _MIN_MENU_LINE_COUNT = 20
 """Lines above the text of a page that was copied with its menus."""
-_MIN_AGREEMENT = 0.8
+_MIN_HEADLINE_AGREEMENT = 0.8
+"""The least share of the words of one line that the other has."""
 _MIN_LEAD_LENGTH = 100
-_LEAD_LENGTH_RATIO = 1.3
+_MIN_LEAD_LENGTH_RATIO = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +101,8 @@ def find_layout(
     `labelled_titles`: texts that the labels of images repeat from the headline.
     `has_headline`: whether the first line is known to be the headline.
     """
-    text_index = _find_first_paragraph(lines)
-    byline_index = _find_byline(lines, locale, text_index)
+    paragraph_index = _find_first_paragraph(lines)
+    byline_index = _find_byline(lines, locale, paragraph_index)
     if has_headline:
         return ArticleHeadLayout(0 if lines else None, byline_index, is_confirmed=True)
     titles = [line for line in lines if line.kind is BlockKind.HEADLINE]
@@ -109,22 +110,22 @@ def find_layout(
         return ArticleHeadLayout(
             lines.index(titles[0]), byline_index, is_confirmed=True
         )
-    text_index = _skip_question(lines, locale, text_index)
-    if text_index > _MIN_MENU_LINE_COUNT and locale.uses_spaces:
-        headline_index = choose_headline(lines, locale, text_index, byline_index)
+    paragraph_index = _skip_question(lines, locale, paragraph_index)
+    if paragraph_index > _MIN_MENU_LINE_COUNT and locale.uses_spaces:
+        headline_index = choose_headline(lines, locale, paragraph_index, byline_index)
         return ArticleHeadLayout(
             headline_index, byline_index, is_confirmed=headline_index is not None
         )
-    top_lines = lines[: max(text_index, _MIN_HEAD_LINE_COUNT)]
+    top_lines = lines[: max(paragraph_index, _MIN_HEAD_LINE_COUNT)]
     for headline_index in (
         _find_labelled_line(top_lines, labelled_titles),
-        _find_repeated_line(lines[: text_index + 1], locale),
+        _find_repeated_line(lines[: paragraph_index + 1], locale),
     ):
         if headline_index is not None:
             return ArticleHeadLayout(headline_index, byline_index, is_confirmed=True)
     headline_index = None
-    if text_index > _MAX_LINE_COUNT_ABOVE_HEADLINE and locale.uses_spaces:
-        headline_index = choose_headline(lines, locale, text_index, byline_index)
+    if paragraph_index > _MAX_LINE_COUNT_ABOVE_HEADLINE and locale.uses_spaces:
+        headline_index = choose_headline(lines, locale, paragraph_index, byline_index)
     is_chosen_by_byline = headline_index is not None and byline_index is not None
     if headline_index is None and byline_index is not None:
         headline_index = _find_headline_by_byline(lines, locale, byline_index)
@@ -133,7 +134,7 @@ def find_layout(
         return ArticleHeadLayout(headline_index, byline_index, is_confirmed=True)
     if headline_index is None:
         headline_index = _find_headline_above_text(
-            lines, locale, text_index, is_confirmed=has_banner
+            lines, locale, paragraph_index, is_confirmed=has_banner
         )
     if headline_index is None and is_short_headline(lines, locale):
         headline_index = 0
@@ -143,7 +144,7 @@ def find_layout(
 
 def is_same_headline(text: str, title: str) -> bool:
     """Whether two texts have mostly the words of one headline."""
-    return compute_headline_agreement(text, fold_text(title)) >= _MIN_AGREEMENT
+    return compute_headline_agreement(text, fold_text(title)) >= _MIN_HEADLINE_AGREEMENT
 
 
 def is_name(text: str) -> bool:
@@ -180,30 +181,32 @@ def _find_first_paragraph(lines: Sequence[PageLine]) -> int:
     )
 
 
-def _skip_question(lines: Sequence[PageLine], locale: Locale, text_index: int) -> int:
+def _skip_question(
+    lines: Sequence[PageLine], locale: Locale, paragraph_index: int
+) -> int:
     """Return the next paragraph if the first one is a headline that asks, below menus.
 
     Its question mark makes it look like text.
     """
     if (
-        text_index > _MIN_MENU_LINE_COUNT
-        and text_index < len(lines)
-        and lines[text_index].text.endswith(("?", "!"))
-        and has_headline_shape(lines[text_index].text, locale, is_confirmed=True)
+        paragraph_index > _MIN_MENU_LINE_COUNT
+        and paragraph_index < len(lines)
+        and lines[paragraph_index].text.endswith(("?", "!"))
+        and has_headline_shape(lines[paragraph_index].text, locale, is_confirmed=True)
     ):
         return next(
             (
                 line_index
-                for line_index in range(text_index + 1, len(lines))
+                for line_index in range(paragraph_index + 1, len(lines))
                 if is_paragraph(lines[line_index])
             ),
-            text_index,
+            paragraph_index,
         )
-    return text_index
+    return paragraph_index
 
 
 def _find_byline(
-    lines: Sequence[PageLine], locale: Locale, text_index: int
+    lines: Sequence[PageLine], locale: Locale, paragraph_index: int
 ) -> int | None:
     """Find the last byline above the text, else the first just below its beginning.
 
@@ -214,14 +217,14 @@ def _find_byline(
         text = lines[line_index].text
         return read_byline(text, locale) is not None and not _is_dateline(text)
 
-    end_index = max(text_index + _MAX_LINE_COUNT_BELOW_TEXT, _MIN_HEAD_LINE_COUNT)
-    text_index = min(text_index, len(lines))
-    first_index = max(0, text_index - _MAX_LINE_COUNT_ABOVE_TEXT)
+    end_index = max(paragraph_index + _MAX_LINE_COUNT_BELOW_TEXT, _MIN_HEAD_LINE_COUNT)
+    paragraph_index = min(paragraph_index, len(lines))
+    first_index = max(0, paragraph_index - _MAX_LINE_COUNT_ABOVE_TEXT)
     byline_index = next(
-        filter(is_byline, range(text_index - 1, first_index - 1, -1)), None
+        filter(is_byline, range(paragraph_index - 1, first_index - 1, -1)), None
     )
     if byline_index is None:
-        indexes_below = range(text_index, min(end_index, len(lines)))
+        indexes_below = range(paragraph_index, min(end_index, len(lines)))
         return next(filter(is_byline, indexes_below), None)
     while byline_index > first_index and is_byline(byline_index - 1):
         byline_index -= 1  # it names the author, the next the first date
@@ -247,7 +250,7 @@ def _find_labelled_line(
         if any(
             is_same_headline(line.text, title.text)
             for title in titles
-            if len(title.text.split()) >= _MIN_LABELLED_WORD_COUNT
+            if len(title.text.split()) >= _MIN_LABELLED_HEADLINE_WORD_COUNT
         ):
             return line_index
     return None
@@ -287,7 +290,7 @@ def _find_headline_by_byline(
 ) -> int | None:
     """Find the headline nearest above the byline, else right below it."""
     first_index = max(0, byline_index - _MAX_LINE_COUNT_ABOVE_BYLINE)
-    shape_indexes = [
+    possible_indexes = [
         line_index
         for line_index in range(byline_index - 1, first_index - 1, -1)
         if not is_captioned(lines[line_index])
@@ -297,30 +300,31 @@ def _find_headline_by_byline(
         and not read_names(lines[line_index].text)[1]
         and not _is_sentence_of_text(lines, line_index, byline_index)
     ]
-    long_indexes = [
+    likely_indexes = [
         line_index
-        for line_index in shape_indexes
+        for line_index in possible_indexes
         if not is_section_name(lines[line_index].text, locale)
     ]
     below_index = byline_index + 1
     is_headline_below = below_index < len(lines) and has_headline_shape(
         strip_emphasis(lines[below_index].text), locale
     )
-    strong_indexes = [
+    sure_indexes = [
         line_index
-        for line_index in long_indexes
+        for line_index in likely_indexes
         if has_headline_shape(strip_emphasis(lines[line_index].text), locale)
     ]
-    if len(strong_indexes) > 1 and is_name(lines[strong_indexes[0]].text):
-        strong_indexes.pop(0)  # a publisher or an author above the date
-    if strong_indexes:
-        nearest_index = strong_indexes[0]
+    if len(sure_indexes) > 1 and is_name(lines[sure_indexes[0]].text):
+        sure_indexes.pop(0)  # a publisher or an author above the date
+    if sure_indexes:
+        nearest_index = sure_indexes[0]
         above_index = nearest_index - 1
-        if above_index in strong_indexes and _is_lead_below(lines, above_index):
+        if above_index in sure_indexes and _is_lead_below(lines, above_index):
             return above_index
         return nearest_index
-    if long_indexes:
-        return long_indexes[-1]  # a machine-made one with a full stop, above a lead
+    if likely_indexes:
+        # A machine-made one with a full stop, above a lead.
+        return likely_indexes[-1]
     if is_headline_below:
         return below_index
     second_index = byline_index + 2  # below the name of a section
@@ -330,7 +334,7 @@ def _find_headline_by_byline(
         and has_headline_shape(strip_emphasis(lines[second_index].text), locale)
     ):
         return second_index
-    return shape_indexes[0] if shape_indexes else None
+    return possible_indexes[0] if possible_indexes else None
 
 
 def _is_sentence_of_text(
@@ -353,13 +357,15 @@ def _is_lead_below(lines: Sequence[PageLine], headline_index: int) -> bool:
     """Whether the line below a headline is its lead, rather than the headline."""
     lead_length = len(lines[headline_index + 1].text)
     headline_length = len(lines[headline_index].text)
-    return lead_length >= max(_MIN_LEAD_LENGTH, _LEAD_LENGTH_RATIO * headline_length)
+    return lead_length >= max(
+        _MIN_LEAD_LENGTH, _MIN_LEAD_LENGTH_RATIO * headline_length
+    )
 
 
 def _find_headline_above_text(
     lines: Sequence[PageLine],
     locale: Locale,
-    text_index: int,
+    paragraph_index: int,
     *,
     is_confirmed: bool,
 ) -> int | None:
@@ -368,7 +374,7 @@ def _find_headline_above_text(
     Below menus it is the longest of such lines, else the first.
     """
     candidate_indexes = []
-    for line_index, line in enumerate(lines[: text_index + 1]):
+    for line_index, line in enumerate(lines[: paragraph_index + 1]):
         is_last_line = line_index + 1 == len(lines) and not is_confirmed
         if (
             not is_captioned(line)
@@ -380,14 +386,14 @@ def _find_headline_above_text(
             candidate_indexes.append(line_index)
         elif is_text(line):
             break
-    long_indexes = [
+    likely_indexes = [
         line_index
         for line_index in candidate_indexes
         if not is_section_name(lines[line_index].text, locale)
     ]
-    candidate_indexes = long_indexes or candidate_indexes
+    candidate_indexes = likely_indexes or candidate_indexes
     if not candidate_indexes:
         return None
-    if text_index <= _MAX_LINE_COUNT_ABOVE_HEADLINE:
-        return choose_below_section(lines, candidate_indexes, text_index)
+    if paragraph_index <= _MAX_LINE_COUNT_ABOVE_HEADLINE:
+        return choose_headline_below_section(lines, candidate_indexes, paragraph_index)
     return max(candidate_indexes, key=lambda index: len(lines[index].text))

@@ -18,13 +18,13 @@ _MIN_TAIL_SIGN_COUNT = 3
 """Buttons, dates and titles of sections that tell the tail of a page from a list."""
 _MIN_LINE_COUNT_AFTER_SIGNATURE = 5
 """Lines between a signed article and the first teaser of others."""
-_MAX_LABEL_LENGTH = 60
-_INITIALS_PATTERN = re.compile(
+_MAX_TAIL_LABEL_LENGTH = 60
+_BRACKETED_INITIALS_PATTERN = re.compile(
     r"[(\[]\s*[^\W\d_]{2,6}(?:\s?/\s?[^\W\d_]{2,6})*\s*[)\]]"
 )
 _SEPARATOR_PATTERN = re.compile(r"\s[|·•»]\s")
 _MIN_SEPARATOR_COUNT = 3
-_LOCALE = Locale("id")
+_INDONESIAN_LOCALE = Locale("id")
 
 
 def cut_tail(
@@ -82,25 +82,25 @@ def _ends_article(
     """Whether a signature and several lines that are no text follow a paragraph."""
     lines_between = lines[index + 1 : next_index]
     return len(lines_between) >= _MIN_LINE_COUNT_AFTER_SIGNATURE and any(
-        _INITIALS_PATTERN.fullmatch(line.text) or _is_signature(line, labels)
+        _BRACKETED_INITIALS_PATTERN.fullmatch(line.text) or _is_signature(line, labels)
         for line in lines_between[:2]
     )
 
 
 def _separates_articles(line: PageLine, labels: PageLabels) -> bool:
     """Whether a line stands between two articles: a date, a count, a signature."""
-    return len(line.text) <= _MAX_LABEL_LENGTH and (
+    return len(line.text) <= _MAX_TAIL_LABEL_LENGTH and (
         labels.count_pattern.search(line.text) is not None
         or labels.relative_time_pattern.search(line.text) is not None
         or _is_signature(line, labels)
-        or read_byline(line.text, _LOCALE) is not None
+        or read_byline(line.text, _INDONESIAN_LOCALE) is not None
     )
 
 
 def _is_signature(line: PageLine, labels: PageLabels) -> bool:
     """Whether a line is a credit, or the initials of an author."""
     return (
-        _INITIALS_PATTERN.fullmatch(line.text) is not None
+        _BRACKETED_INITIALS_PATTERN.fullmatch(line.text) is not None
         or labels.author_line_pattern.match(line.text) is not None
         or labels.final_credits_pattern.fullmatch(line.text) is not None
         or labels.credit_pattern.fullmatch(line.text) is not None
@@ -112,7 +112,7 @@ def _is_tail_line(line: PageLine, labels: PageLabels) -> bool:
     text = line.text
     if len(_SEPARATOR_PATTERN.findall(text)) >= _MIN_SEPARATOR_COUNT:
         return True
-    if len(text) > _MAX_LABEL_LENGTH and not labels.footer_pattern.match(text):
+    if len(text) > _MAX_TAIL_LABEL_LENGTH and not labels.footer_pattern.match(text):
         return False
     return (
         labels.is_menu(text)

@@ -17,7 +17,7 @@ from tm.text.pattern_store import compile_pattern
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value, ValueKind
 
-_MAX_LINE_LENGTH = 120
+_MAX_BYLINE_LENGTH = 120
 _UTC_OFFSET_PATTERN = compile_pattern(
     r"\(?\s*(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*\)?", re.I
 )
@@ -56,7 +56,7 @@ _JOB_PATTERN = compile_pattern(
 _NAME_SEPARATOR_PATTERN = compile_pattern(r"\s+[-–—|]\s+|\s*[|·•]\s*")
 _PERSON_SEPARATOR_PATTERN = compile_pattern(r"\s*(?:[,;/&]|\s(?:dan|and|và)\s)\s*")
 _MAX_NAME_WORD_COUNT = 6
-_MAX_DOUBLED_NAME_WORD_COUNT = 14
+_MAX_REPEATED_NAME_WORD_COUNT = 14
 """A name printed twice may be longer: a sentence would not repeat itself."""
 
 
@@ -103,39 +103,39 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     text_without_zone = _NAMED_ZONE_PATTERN.sub(
         " ", _UTC_OFFSET_PATTERN.sub(" ", _SECONDS_PATTERN.sub(r"\1", separated_text))
     )
-    date_value, date_values = _read_date_values(text_without_zone, locale)
+    complete_date, date_values = _read_date_values(text_without_zone, locale)
     remaining_text = _remove_date_values(text_without_zone, date_values)
-    publisher = remove_doubling(remaining_text)
-    is_doubled = publisher != remaining_text
+    publisher = remove_repeated_name(remaining_text)
+    is_repeated = publisher != remaining_text
     labelled_author = None
     if label_match := _AUTHOR_LABEL_PATTERN.match(publisher):
         author_name = publisher[label_match.end() :].strip(_SEPARATORS)
         labelled_author = _remove_date_labels(author_name) or None
         publisher = ""
-    if date_value is None and (partial_byline := _read_partial_byline(line, locale)):
+    if complete_date is None and (partial_byline := _read_partial_byline(line, locale)):
         return partial_byline
-    if date_value is None:
+    if complete_date is None:
         return (
             _read_impossible_date(publisher)
-            if is_doubled or "/" in remaining_text
+            if is_repeated or "/" in remaining_text
             else None
         )
     if len(publisher.split()) > (
-        _MAX_DOUBLED_NAME_WORD_COUNT if is_doubled else _MAX_NAME_WORD_COUNT
+        _MAX_REPEATED_NAME_WORD_COUNT if is_repeated else _MAX_NAME_WORD_COUNT
     ):
         return None
-    if not is_doubled and re.search(r"[.!?]\s+\w", publisher):
+    if not is_repeated and re.search(r"[.!?]\s+\w", publisher):
         return None
     time_text = _read_time_text(date_values)
     publication_date = date(
         *(
             int(date_component)
-            for date_component in date_value.key[:3]
+            for date_component in complete_date.key[:3]
             if date_component is not None
         )
     )
-    publisher, author = (publisher, None) if is_doubled else split_names(publisher)
-    if not (is_doubled or names_publisher(publisher)):
+    publisher, author = (publisher, None) if is_repeated else split_names(publisher)
+    if not (is_repeated or names_publisher(publisher)):
         publisher = ""
     return Byline(
         publisher=publisher or None,
@@ -143,7 +143,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
         published=publication_date,
         time_text=f"{time_text}{utc_offset}" if time_text else None,
         alternative_date=_swap_day_and_month(publication_date)
-        if _NUMERIC_DATE_PATTERN.search(date_value.text)
+        if _NUMERIC_DATE_PATTERN.search(complete_date.text)
         else None,
     )
 
@@ -151,7 +151,7 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
 def _may_be_byline(line: str) -> bool:
     """Whether a line is short, has digits, and ends unlike a sentence."""
     return (
-        len(line) <= _MAX_LINE_LENGTH
+        len(line) <= _MAX_BYLINE_LENGTH
         and not line.rstrip().endswith((".", "?", "!", "”", '"'))
         and any(map(str.isdigit, line))
         and "(@" not in line  # `— Kabar (@kabar) 5 May 2025`
@@ -170,13 +170,13 @@ def _separate_date(line: str) -> str:
 def _read_impossible_date(text: str) -> Byline | None:
     """Read a publisher before a date that no calendar has: 31/02/2025."""
     date_match = _NUMERIC_DATE_PATTERN.search(text)
-    publisher = remove_doubling(text[: date_match.start()]) if date_match else ""
+    publisher = remove_repeated_name(text[: date_match.start()]) if date_match else ""
     if not publisher or publisher == text:
         return None
     return Byline(publisher, None, None, has_impossible_date=True)
 
 
-def remove_doubling(name: str) -> str:
+def remove_repeated_name(name: str) -> str:
     """Remove the second copy of a name that a page prints twice.
 
     >>> remove_doubling("Báo Tin TứcBáo Tin Tức"), remove_doubling("VOV VOV")
@@ -185,8 +185,8 @@ def remove_doubling(name: str) -> str:
     'Nhân Dân'
     """
     name = name.strip(_SEPARATORS)
-    doubled_name_match = re.fullmatch(r"(.{2,}?)\s*[-|–·]?\s*\1", name, re.I)
-    return doubled_name_match[1].strip(_SEPARATORS) if doubled_name_match else name
+    repeated_name_match = re.fullmatch(r"(.{2,}?)\s*[-|–·]?\s*\1", name, re.I)
+    return repeated_name_match[1].strip(_SEPARATORS) if repeated_name_match else name
 
 
 def choose_day(
@@ -238,7 +238,7 @@ def _read_partial_byline(text: str, locale: Locale) -> Byline | None:
         if value.kind in (ValueKind.DATE, ValueKind.TIME, ValueKind.WEEKDAY)
     ]
     partial_date = read_partial_date(text_without_zone, locale)
-    name = remove_doubling(_remove_date_values(text_without_zone, values))
+    name = remove_repeated_name(_remove_date_values(text_without_zone, values))
     publisher = find_publisher(name, is_abbreviation_enough=False) if name else None
     if partial_date is None or (name and publisher is None):
         return None
@@ -348,7 +348,7 @@ def read_name_line(name: str) -> tuple[str | None, str | None]:
     publisher_name, author = split_names(name)
     if author and not publisher_name:
         return None, author
-    return remove_doubling(name) if names_publisher(name) else None, None
+    return remove_repeated_name(name) if names_publisher(name) else None, None
 
 
 def read_names(text: str) -> tuple[str | None, list[str]]:

@@ -14,10 +14,10 @@ from tm.articles.page_text.publishers import (
     may_be_person,
 )
 
-_BRACKETED_END_PATTERN = re.compile(
+_BRACKETED_NAMES_AT_END_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”’])|(?<=\d{4}))\s*[(\[]\s*(?P<names>[^()\[\]]{1,60}?)\s*[)\]]\s*\.?\s*$"
 )
-_PART_SEPARATOR_PATTERN = re.compile(r"\s*[/|,;&*]\s*|\s+[-–—]\s+|-(?=\w{1,5}$)")
+_NAME_SEPARATOR_PATTERN = re.compile(r"\s*[/|,;&*]\s*|\s+[-–—]\s+|-(?=\w{1,5}$)")
 _INITIALS_PATTERN = re.compile(r"[^\W\d_]{2,6}\d?")
 _INNER_INITIALS_PATTERN = re.compile(
     r"(?:^|(?<=[.!?…\"”’]))\s*[(\[](?P<names>[a-z]{2,5}(?:/[a-z]{2,5})*/?)[)\]]\s*$"
@@ -104,7 +104,7 @@ def remove_publisher(names: str) -> str:
 
 def _read_bracketed_names(text: str, labels: PageLabels) -> Signature | None:
     """Read `(abc/def)` after the last sentence: initials, agencies and newsrooms."""
-    names_match = _BRACKETED_END_PATTERN.search(text)
+    names_match = _BRACKETED_NAMES_AT_END_PATTERN.search(text)
     if names_match is None:
         return None
     if source_match := labels.credit_pattern.fullmatch(names_match["names"]):
@@ -114,7 +114,7 @@ def _read_bracketed_names(text: str, labels: PageLabels) -> Signature | None:
     authors: list[str] = []
     initials: list[str] = []
     publisher: str | None = None
-    for name in filter(None, _PART_SEPARATOR_PATTERN.split(names_match["names"])):
+    for name in filter(None, _NAME_SEPARATOR_PATTERN.split(names_match["names"])):
         if is_newsroom(name, labels):
             continue
         if known_name := load_publishers().find_name(name):

@@ -14,18 +14,18 @@ from tm.articles.page_text.publishers import (
 from tm.text.normal import normalise_spaces
 from tm.text.pattern_store import compile_pattern
 
-_DASHES = r"[-–—]{1,3}(?:\s?[-–—])?"
-_HOST_ENDS = "".join(
+_DASH_PATTERN = r"[-–—]{1,3}(?:\s?[-–—])?"
+_HYPHEN_AFTER_HOST_PATTERN = "".join(
     rf"(?<=\.(?i:{end}))-|"
     for end in ("com", "net", "org", "id", "co", "vn", "tv", "news")
 )
 """A hyphen right after the name of a site: `KABARMU.com- Harga`."""
 _AGENCY_IN_BRACKETS_PATTERN = compile_pattern(
     rf"(?P<place>[^()\[\]–—:;.!?]{{2,40}}?)?\s*[(\[](?P<agency>[^()\[\]]{{2,40}})[)\]]"
-    rf"\s*(?P<dash>{_DASHES}|[:|.])?\s*"
+    rf"\s*(?P<dash>{_DASH_PATTERN}|[:|.])?\s*"
 )
 _NAMES_BEFORE_DASH_PATTERN = compile_pattern(
-    rf"(?P<names>[^()\[\]–—:;!?]{{2,60}}?)(?:\s+{_DASHES}|-{{2,3}}|{_HOST_ENDS}\s?[–—])"
+    rf"(?P<names>[^()\[\]–—:;!?]{{2,60}}?)(?:\s+{_DASH_PATTERN}|-{{2,3}}|{_HYPHEN_AFTER_HOST_PATTERN}\s?[–—])"
     r"(?:\s+|(?=[A-ZĐ])|$)"
 )
 _NAME_BEFORE_BAR_PATTERN = compile_pattern(r"(?P<names>[\w-]+\.[\w.]{2,12})\s?\|\s+")
@@ -51,14 +51,14 @@ _GLUED_PLACE_PATTERN = compile_pattern(
     r"(?P<names>[^\W\d_][\w.]*(?: [^\W\d_][\w.]*){0,3}?)"
     r"(?<=[^\W\d_A-Z])(?=[A-ZĐ][^\WA-Z])"
 )
-_DATE_PATTERN = compile_pattern(
+_WRITTEN_DATE_PATTERN = compile_pattern(
     r"(?:ngày\s+)?\d{1,2}\b.{0,20}|[^\W\d_]{3,9}\.?\s\d{1,2}(?:,?\s\d{4})?", re.I
 )
 _MIN_UNKNOWN_PLACE_LENGTH = 4
 """The fewest letters of a place in capitals; shorter words are agencies."""
-_TAG_PATTERN = compile_pattern(r"\bnews\b", re.I)
+_TAG_WORD_PATTERN = compile_pattern(r"\bnews\b", re.I)
 """A word of tags before a headline: `HOT NEWS -`."""
-_COMPOUND_PATTERN = compile_pattern(r"[A-ZĐ][a-z]+[A-ZĐ][a-z]\w*")
+_COMPOUND_NAME_PATTERN = compile_pattern(r"[A-ZĐ][a-z]+[A-ZĐ][a-z]\w*")
 """A name written together, as only newspapers write theirs: `KabarDesa`."""
 _LONE_PLACE_PATTERN = compile_pattern(
     r"(?=.{5,})[^\W\d_]*[AEIOU][^\W\d_]*[AEIOU][^\W\d_]*"
@@ -92,12 +92,12 @@ def read_dateline(text: str, *, is_body: bool = False) -> Dateline | None:
     >>> read_dateline("Harga beras (medium) naik – itu kata pedagang.") is None
     True
     """
-    start_text = text[:120]
+    beginning = text[:120]
     dateline = (
-        _read_agency_in_brackets(start_text)
-        or _read_names_before_dash(start_text, is_body=is_body)
-        or _read_place_after_host(start_text)
-        or (_read_place_before_colon(start_text) if is_body else None)
+        _read_agency_in_brackets(beginning)
+        or _read_names_before_dash(beginning, is_body=is_body)
+        or _read_place_after_host(beginning)
+        or (_read_place_before_colon(beginning) if is_body else None)
     )
     if dateline is None:
         return None
@@ -128,17 +128,17 @@ def _read_agency_in_brackets(text: str) -> Dateline | None:
         return None
     agency = normalise_spaces(dateline_match["agency"])
     publisher = find_publisher(agency)
-    is_known = load_publishers().find_name(agency) is not None
+    is_known_agency = load_publishers().find_name(agency) is not None
     if publisher is None and may_be_place(agency) and len(agency.split()) > 1:
         publisher = agency  # a newspaper's name: `(Ngày Nay) -`
     # Without a dash, a sentence may begin with brackets.
-    if publisher is None or not (dateline_match["dash"] or is_known):
+    if publisher is None or not (dateline_match["dash"] or is_known_agency):
         return None
     place, date_text = _split_place(dateline_match["place"] or "")
     if place is None and (dateline_match["place"] or "").strip():
         return None
-    is_bare = not text[dateline_match.end() :].strip()
-    if place is not None and not dateline_match["dash"] and not is_bare:
+    is_whole_line = not text[dateline_match.end() :].strip()
+    if place is not None and not dateline_match["dash"] and not is_whole_line:
         return None
     return Dateline(dateline_match[0].rstrip(), publisher, place, date_text)
 
@@ -244,7 +244,9 @@ class _DatelineNames:
         # `PUTRAJAYA, Nov 22 —`, `SIDNEY -`: a place that the lists do not have.
         is_first_name_place = (
             is_body
-            and not (names_publisher(names[0]) and not _TAG_PATTERN.search(names[0]))
+            and not (
+                names_publisher(names[0]) and not _TAG_WORD_PATTERN.search(names[0])
+            )
             and names[0].isupper()
             and not has_known_place
             and names[0] != known_publisher
@@ -262,7 +264,10 @@ class _DatelineNames:
             elif is_known_place and dateline_names.place is None:
                 dateline_names.place = name
                 dateline_names.is_place_known = True
-            elif _DATE_PATTERN.fullmatch(name) and dateline_names.date_text is None:
+            elif (
+                _WRITTEN_DATE_PATTERN.fullmatch(name)
+                and dateline_names.date_text is None
+            ):
                 dateline_names.date_text = name
             elif is_known_place or (
                 dateline_names.place
@@ -272,8 +277,8 @@ class _DatelineNames:
                 continue  # the region that the place is in
             elif dateline_names.publisher is None and (
                 find_publisher(name, is_abbreviation_enough=is_abbreviation_enough)
-                or (names_publisher(name) and not _TAG_PATTERN.search(name))
-                or (has_known_place and _COMPOUND_PATTERN.fullmatch(name))
+                or (names_publisher(name) and not _TAG_WORD_PATTERN.search(name))
+                or (has_known_place and _COMPOUND_NAME_PATTERN.fullmatch(name))
                 or (
                     has_known_place
                     and known_publisher is None
@@ -296,6 +301,6 @@ def _split_place(place_text: str) -> tuple[str | None, str | None]:
     place, date_text = place.strip(), date_text.strip()
     if not place or not may_be_place(place):
         return None, None
-    if date_text and not _DATE_PATTERN.fullmatch(date_text):
+    if date_text and not _WRITTEN_DATE_PATTERN.fullmatch(date_text):
         return (None, None) if not may_be_place(date_text) else (place, None)
     return place, date_text or None

@@ -19,7 +19,7 @@ _MAX_SECTION_WORD_COUNT = 5
 _MAX_SHORT_WORD_COUNT = 3
 _MIN_REPETITION_COUNT = 2
 _MAX_BYLINE_DISTANCE = 3
-_BYLINE_SCORE = 3
+_NEAR_BYLINE_SCORE = 3
 """As many shared words a line next to the byline counts more."""
 _REPETITION_SCORE = 2
 """As many a line counts more that menus or the text of a picture repeat."""
@@ -29,7 +29,7 @@ _WORD_PATTERN = re.compile(r"[^\W\d_]{3,}|\d+")
 def choose_headline(
     lines: Sequence[PageLine],
     locale: Locale,
-    text_index: int,
+    paragraph_index: int,
     byline_index: int | None,
 ) -> int | None:
     """Choose the headline of the text that begins at an index; None without any.
@@ -37,11 +37,13 @@ def choose_headline(
     A line next to the byline, or one that the page repeats, counts more than others.
     Of lines above one another the first is the headline, the next its lead.
     """
-    text_words = _read_text_words(lines[text_index:])
+    text_words = _read_text_words(lines[paragraph_index:])
     count_by_line_text = Counter(line.text for line in lines)
     best_index, best_score = None, 0
-    for line_index in range(max(0, text_index - _MAX_LINE_COUNT_OF_HEAD), text_index):
-        is_near_byline = is_next_to(line_index, byline_index)
+    for line_index in range(
+        max(0, paragraph_index - _MAX_LINE_COUNT_OF_HEAD), paragraph_index
+    ):
+        is_near_byline = is_next_to_byline(line_index, byline_index)
         line = lines[line_index]
         shared_count = _count_shared_words(line.text, text_words)
         if shared_count < _MIN_SHARED_WORD_COUNT or not _may_be_headline(
@@ -49,7 +51,7 @@ def choose_headline(
         ):
             continue
         score = min(shared_count, _MAX_SCORED_WORD_COUNT)
-        score += _BYLINE_SCORE * is_near_byline + _REPETITION_SCORE * (
+        score += _NEAR_BYLINE_SCORE * is_near_byline + _REPETITION_SCORE * (
             count_by_line_text[line.text] > 1
         )
         if score > best_score:
@@ -59,8 +61,10 @@ def choose_headline(
     return find_line_above_lead(lines, locale, best_index, text_words)
 
 
-def choose_below_section(
-    lines: Sequence[PageLine], candidate_indexes: Sequence[int], text_index: int
+def choose_headline_below_section(
+    lines: Sequence[PageLine],
+    candidate_indexes: Sequence[int],
+    paragraph_index: int,
 ) -> int:
     """Choose the first candidate, or the second below the name of a section.
 
@@ -70,7 +74,7 @@ def choose_below_section(
     first_text = lines[first_index].text
     if not other_indexes or len(first_text.split()) > _MAX_SECTION_WORD_COUNT:
         return first_index
-    text_words = _read_text_words(lines[text_index:])
+    text_words = _read_text_words(lines[paragraph_index:])
     first_text_words = _WORD_PATTERN.findall(fold_text(first_text))
     second_text = lines[other_indexes[0]].text
     if sum(word in text_words for word in first_text_words) <= 1 and (
@@ -119,7 +123,7 @@ def find_line_above_lead(
     return line_index
 
 
-def is_next_to(line_index: int, byline_index: int | None) -> bool:
+def is_next_to_byline(line_index: int, byline_index: int | None) -> bool:
     """Whether a line stands shortly above the byline, or right below it."""
     return (
         byline_index is not None

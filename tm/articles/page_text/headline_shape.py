@@ -15,8 +15,8 @@ from tm.articles.page_text.publishers import (
 from tm.text.locale import Locale
 
 _MAX_HEADLINE_LENGTH = 200
-_MAX_WORD_COUNT = 32
-_MIN_WORD_COUNT = 4
+_MAX_HEADLINE_WORD_COUNT = 32
+_MIN_UNCONFIRMED_WORD_COUNT = 4
 """The fewest words of a headline that nothing else confirms: sections have fewer."""
 _MAX_CAPITALISED_HEADING_WORD_COUNT = 5
 """Words in capitals up to this many are a heading inside an article."""
@@ -25,7 +25,7 @@ _MENU_SEPARATOR_PATTERN = re.compile(r"\s[|·•»›/]\s|»")
 _PATH_SEPARATOR_PATTERN = re.compile(r"\s[/>»›]\s")
 _MAX_PATH_NAME_WORD_COUNT = 3
 _MAX_CAPTION_WORD_COUNT = 5
-_MAX_SENTENCE_LENGTH = 120
+_MAX_HEADLINE_SENTENCE_LENGTH = 120
 """Characters of a headline that ends in a full stop, as machine-made ones do."""
 _MAX_SEPARATOR_COUNT = 1
 """Bars in a headline, at most; menus have more."""
@@ -64,9 +64,11 @@ def has_headline_shape(
     False
     """
     words = text.split()
-    if not _has_headline_form(text) or len(words) > _MAX_WORD_COUNT:
+    if not _has_headline_form(text) or len(words) > _MAX_HEADLINE_WORD_COUNT:
         return False
-    if locale.uses_spaces and len(words) < (2 if is_confirmed else _MIN_WORD_COUNT):
+    if locale.uses_spaces and len(words) < (
+        2 if is_confirmed else _MIN_UNCONFIRMED_WORD_COUNT
+    ):
         return False
     is_capitalised_heading = (
         text.isupper() and len(words) <= _MAX_CAPITALISED_HEADING_WORD_COUNT
@@ -76,7 +78,7 @@ def has_headline_shape(
         is_capitalised_heading or (ends_in_stop and not _is_title_case(words))
     ):
         return False
-    if ends_in_stop and len(text) > _MAX_SENTENCE_LENGTH:
+    if ends_in_stop and len(text) > _MAX_HEADLINE_SENTENCE_LENGTH:
         return False
     if _is_menu(text) or _is_label_or_credit(text, words, is_confirmed=is_confirmed):
         return False
@@ -138,7 +140,7 @@ def _is_title_case(words: Sequence[str]) -> bool:
     capitalised_count = sum(word[:1].isupper() for word in long_words)
     return (
         len(words) <= _MAX_TITLE_CASE_WORD_COUNT
-        and len(long_words) >= _MIN_WORD_COUNT
+        and len(long_words) >= _MIN_UNCONFIRMED_WORD_COUNT
         and capitalised_count >= _MIN_TITLE_CASE_RATIO * len(long_words)
     )
 

@@ -20,13 +20,13 @@ _MIN_INLINE_LABEL_WORDS = 3
 """The fewest words by which a label of an advertisement is known inside a text."""
 _MIN_GLUED_LABEL_LENGTH = 5
 """The fewest letters of a word that is recognised where it is glued to a name."""
-_NAME_WORD = r"[^\W\d_a-z][\w.'’-]*"
-_NAME_PARTICLE = r"(?:bin|binti|dan|de|van|al|and)(?=\s)"
-CREDIT_NAME = rf"{_NAME_WORD}(?:,?\s(?:{_NAME_WORD}|{_NAME_PARTICLE})){{0,7}}"
+_NAME_PATTERN = r"[^\W\d_a-z][\w.'’-]*"
+_PARTICLE_PATTERN = r"(?:bin|binti|dan|de|van|al|and)(?=\s)"
+CREDIT_NAME = rf"{_NAME_PATTERN}(?:,?\s(?:{_NAME_PATTERN}|{_PARTICLE_PATTERN})){{0,7}}"
 """Pattern of the name in a credit: words with capitals."""
 _COLON_PATTERN = r"\s*[:：]\s*"
 _LABEL_SEPARATOR_PATTERN = compile_pattern(r"[\s|,·•/]+")
-_LONGEST_MENU = 120
+_MAX_MENU_LENGTH = 120
 """The most characters of a line that has several buttons: `Bagikan Facebook X`."""
 _LABELS_FILE = "page_labels.toml"
 _RESIDUE_FILE = "page_residue.toml"
@@ -146,7 +146,7 @@ class PageLabels:
         """Whether a line is a button or a menu entry, or has several of one word."""
         if _normalise_label(line) in self.menu_labels:
             return True
-        if len(line) > _LONGEST_MENU:
+        if len(line) > _MAX_MENU_LENGTH:
             return False
         labels = _LABEL_SEPARATOR_PATTERN.split(line.strip())
         return len(labels) > 1 and all(
@@ -199,12 +199,12 @@ def load_page_labels() -> PageLabels:
     ]
     words = _LabelWords([*tables, read_table(GENERAL_FOLDER, _RESIDUE_FILE)])
     inline_advertisements = words.list_inline_advertisements()
-    marker_text = (
+    marker_pattern = (
         rf"\\?\[/?{words.make_pattern('markers')}(?:[_ .-]*\d+|[_ :][^\[\]]*?)?\\?\]"
         r"|!\[[^\[\]]*\](?:\([^()]*\))?|\[\]\([^()]*\)"
         rf"|(?<=[)\]])\s?(?:\.{{3}}|…)\s{{0,3}}{words.make_pattern('more_link')}\s*$"
     )
-    advertisement_text = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
+    advertisement_pattern = rf"(?<!\w){_join_alternatives(inline_advertisements)}(?!\w)"
     return PageLabels(
         source_line_pattern=_compile_source_line_pattern(words),
         photo_credit_pattern=_compile_photo_credit_pattern(words),
@@ -215,10 +215,10 @@ def load_page_labels() -> PageLabels:
         ),
         credit_pattern=_compile_credit_pattern(words),
         credit_label_pattern=compile_pattern(
-            _make_credit_label_text(words, editor_group="editor")
+            _make_credit_label_pattern(words, editor_group="editor")
         ),
         final_credits_pattern=compile_pattern(
-            rf"(?<![A-ZĐ])[(\[]?(?:{_make_credit_label_text(words)}{CREDIT_NAME}[\s,;/|.–—-]*)+[)\]]?"
+            rf"(?<![A-ZĐ])[(\[]?(?:{_make_credit_label_pattern(words)}{CREDIT_NAME}[\s,;/|.–—-]*)+[)\]]?"
             r"\s*(?:(?i:copyright|©|\(c\)).*)?$"
         ),
         author_line_without_colon_pattern=compile_pattern(
@@ -252,7 +252,7 @@ def load_page_labels() -> PageLabels:
             rf"(?:^|(?<=[.!?…”\"]\s))[\"“]?{words.make_pattern('language_names')}:\s+"
             r"(?=[\"“(]?[^\W\d_a-z])"
         ),
-        marker_pattern=compile_pattern(marker_text, re.I),
+        marker_pattern=compile_pattern(marker_pattern, re.I),
         image_file_pattern=compile_pattern(
             rf"(?P<name>[^/\\.!?:;]{{1,80}}\.{words.make_pattern('image_suffixes')})\b"
             r"(?P<rest>.*)",
@@ -264,9 +264,9 @@ def load_page_labels() -> PageLabels:
         promotion_cue_pattern=compile_pattern(
             rf"(?<!\w){words.make_pattern('promotion_cues')}(?!\w)", re.I
         ),
-        inline_advertisement_pattern=compile_pattern(advertisement_text, re.I),
+        inline_advertisement_pattern=compile_pattern(advertisement_pattern, re.I),
         inline_residue_pattern=compile_pattern(
-            rf"{marker_text}|(?P<advertisement>{advertisement_text})", re.I
+            rf"{marker_pattern}|(?P<advertisement>{advertisement_pattern})", re.I
         ),
         residue_phrases=frozenset(
             phrase.strip("[]:").lower()
@@ -350,7 +350,7 @@ def _compile_credit_pattern(words: _LabelWords) -> re.Pattern[str]:
     )
 
 
-def _make_credit_label_text(words: _LabelWords, editor_group: str = "") -> str:
+def _make_credit_label_pattern(words: _LabelWords, editor_group: str = "") -> str:
     """Make the pattern of a label before a name, which begins with a capital.
 
     So does the second one of `Dewi AyuEditor: Budi Raya`. `editor_group`: the name of

@@ -20,7 +20,7 @@ SPACED_SENTENCE_END_PATTERN = re.compile(r"[.!?…。！？]\s?[\"”’»')\]]*
 """The same, where a space may stand before the closing quotation mark."""
 _MIN_TEXT_WORD_COUNT = 4
 _MIN_PARAGRAPH_LENGTH = 60
-_LONG_LINE_LENGTH = 200
+_MIN_LONG_LINE_LENGTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def strip_emphasis(text: str) -> str:
 def is_text(line: PageLine) -> bool:
     """Whether a line is text: it ends like a sentence, or is long."""
     text = strip_emphasis(line.text)
-    return len(text) > _LONG_LINE_LENGTH or (
+    return len(text) > _MIN_LONG_LINE_LENGTH or (
         SENTENCE_END_PATTERN.search(text) is not None
         and len(text.split()) >= _MIN_TEXT_WORD_COUNT
     )

@@ -25,7 +25,7 @@ _SENTENCE_END_PATTERN = re.compile(r"[.!?…][\"”’)]*\s+")
 _CELL_COLON_PATTERN = re.compile(r"\s*\|\s*:\s*\|\s*")
 """A colon in a cell of a table by itself: `Editor | : | Dewi Ayu`."""
 _BARS_PATTERN = re.compile(r"[\s|]*")
-_END_LENGTH = 8
+_SENTENCE_END_SEARCH_LENGTH = 8
 """Characters in which the end of a sentence is looked for."""
 _MAX_PROMOTION_LENGTH = 250
 _MIN_SENTENCE_WORD_COUNT = 6
@@ -125,7 +125,7 @@ class ResidueFilter:
         elif (
             self.labels.promotion_pattern.match(line.text)
             and len(line.text) <= _MAX_PROMOTION_LENGTH
-            and self._advertises(line)
+            and self._is_promotion(line)
         ):
             self._record_dropped_part(line, line.text, "promotion", Certainty.LIKELY)
         else:
@@ -140,7 +140,7 @@ class ResidueFilter:
             return clean_lines
         return []
 
-    def _advertises(self, line: PageLine) -> bool:
+    def _is_promotion(self, line: PageLine) -> bool:
         """Whether a line with the beginning of a promotion is no sentence of the text.
 
         `Bergabung di klub itu, ia menang.` is one; it is listed as uncertain.
@@ -170,7 +170,9 @@ class ResidueFilter:
             if residue_match["advertisement"] and not (
                 residue_match[0].isupper()
                 or (
-                    _SENTENCE_END_PATTERN.search(text_before[-_END_LENGTH:] + " ")
+                    _SENTENCE_END_PATTERN.search(
+                        text_before[-_SENTENCE_END_SEARCH_LENGTH:] + " "
+                    )
                     and not following_character.islower()
                 )
             ):
@@ -260,11 +262,11 @@ class ResidueFilter:
         )
         title = text[: label_match.start()]
         is_title_short = len(title) <= _MAX_LABELLED_TITLE_LENGTH
-        is_last = label_match.end() == len(text) and (
+        is_label_at_end = label_match.end() == len(text) and (
             len(title.split()) >= _MIN_LABELLED_TITLE_WORD_COUNT
         )
         return is_glued or (
-            is_title_short and (label_match["dash"] is not None or is_last)
+            is_title_short and (label_match["dash"] is not None or is_label_at_end)
         )
 
     def _remove_language_names(self, line: PageLine, text: str) -> str:

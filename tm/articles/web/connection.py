@@ -39,7 +39,7 @@ class Deadline:
         """Whether there is no time left."""
         return self.end_time <= self.clock()
 
-    def find_seconds_left(self, max_seconds: float | None = None) -> float:
+    def count_seconds_left(self, max_seconds: float | None = None) -> float:
         """Return the seconds left, up to `max_seconds`. Raises OutOfTime at the end."""
         seconds_left = self.end_time - self.clock()
         if seconds_left <= 0:
@@ -128,7 +128,7 @@ class _AddressCheckingBackend(httpcore.NetworkBackend):
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
         ip_addresses = resolve_host(
-            host, port, timeout=self._deadline.find_seconds_left(timeout)
+            host, port, timeout=self._deadline.count_seconds_left(timeout)
         )
         if not self._allow_private and any(map(is_private_address, ip_addresses)):
             raise PrivateHostError
@@ -138,7 +138,7 @@ class _AddressCheckingBackend(httpcore.NetworkBackend):
                 stream = self._backend.connect_tcp(
                     ip_address,
                     port,
-                    self._deadline.find_seconds_left(timeout),
+                    self._deadline.count_seconds_left(timeout),
                     local_address,
                 )
                 return _DeadlineStream(stream, self._deadline)
@@ -155,10 +155,10 @@ class _DeadlineStream(httpcore.NetworkStream):
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.find_seconds_left(timeout))
+        return self._stream.read(max_bytes, self._deadline.count_seconds_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.find_seconds_left(timeout))
+        self._stream.write(buffer, self._deadline.count_seconds_left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -170,7 +170,7 @@ class _DeadlineStream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._stream.start_tls(
-            ssl_context, server_hostname, self._deadline.find_seconds_left(timeout)
+            ssl_context, server_hostname, self._deadline.count_seconds_left(timeout)
         )
         return _DeadlineStream(stream, self._deadline)
 

@@ -13,7 +13,7 @@ from tm.text.input.encoding import (
     normalise_text,
 )
 
-_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+_PAGE_MEDIA_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 _NAME_BY_MEDIA_TYPE = {
     "application/pdf": "a PDF",
     "application/zip": "a ZIP archive",
@@ -31,7 +31,7 @@ _NAME_BY_MEDIA_FAMILY = {
     "audio": "a sound recording",
     "font": "a font",
 }
-_NAMED_SIGNATURES = (
+_SIGNATURES_WITH_TYPE_NAMES = (
     (b"%PDF-", "a PDF"),
     (b"PK\x03\x04", "a ZIP archive or an office document"),
     (b"\x89PNG", "an image"),
@@ -78,12 +78,16 @@ def require_page(url: str, content_type: str, page_bytes: bytes) -> None:
     unexpected_type_name = next(
         (
             type_name
-            for signature, type_name in _NAMED_SIGNATURES
+            for signature, type_name in _SIGNATURES_WITH_TYPE_NAMES
             if page_bytes.startswith(signature)
         ),
         None,
     )
-    if unexpected_type_name is None and media_type and media_type not in _PAGE_TYPES:
+    if (
+        unexpected_type_name is None
+        and media_type
+        and media_type not in _PAGE_MEDIA_TYPES
+    ):
         unexpected_type_name = _NAME_BY_MEDIA_TYPE.get(
             media_type
         ) or _NAME_BY_MEDIA_FAMILY.get(media_type.partition("/")[0])

@@ -21,12 +21,14 @@ def read_body(
         and int(content_length) > max_byte_count
     ):
         raise FetchError(url, f"the page is larger than {megabytes_text} MB", advice)
-    packing_name = response.headers.get("content-encoding", "identity").strip().lower()
-    if packing_name not in ("", "identity", "gzip", "x-gzip"):
+    content_encoding = (
+        response.headers.get("content-encoding", "identity").strip().lower()
+    )
+    if content_encoding not in ("", "identity", "gzip", "x-gzip"):
         raise FetchError(
-            url, f"the answer is packed as {packing_name!r}, against the request"
+            url, f"the answer is packed as {content_encoding!r}, against the request"
         )
-    gzip_decoder = GzipDecoder() if packing_name.endswith("gzip") else None
+    gzip_decoder = GzipDecoder() if content_encoding.endswith("gzip") else None
     chunks: list[bytes] = []
     byte_count = 0
     for chunk in response.iter_raw():

@@ -123,7 +123,7 @@ def test_links_of_repeated_words_are_those_of_pairing_all_occurrences(
     source, target = " ".join(source_words), " ".join(target_words)
     all_paired = _DICTIONARY_LINKER.link(source, target)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(word_links, "_MAX_PAIR_COUNT", 0)
+        patch.setattr(word_links, "_MAX_COMPARED_PAIR_COUNT", 0)
         assert _DICTIONARY_LINKER.link(source, target) == all_paired
 
 
@@ -145,7 +145,9 @@ def test_links_of_parts_of_a_text_are_those_of_the_whole_text(
 
 
 def test_a_word_repeated_a_thousand_times_is_paired_with_the_nearest_ones() -> None:
-    pairs = [*word_links._pair_nearest(range(1000), range(1000), (1000, 1000))]
+    pairs = [
+        *word_links._pair_with_nearest_words(range(1000), range(1000), (1000, 1000))
+    ]
     assert 1000 <= len(pairs) <= 4000
     links = _DICTIONARY_LINKER.link("mèo đen " * 1000, "hoa chim " * 1000)
     assert len(links) == 2000

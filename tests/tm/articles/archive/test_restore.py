@@ -75,7 +75,7 @@ def undated(unit: TranslationUnit) -> TranslationUnit:
 def little_at_once() -> Iterator[None]:
     """So few segments at once that an article is met more than once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tm.articles.archive.restore._MIN_WINDOW_UNIT_COUNT", 2)
+        patch.setattr("tm.articles.archive.restore._MIN_UNITS_PER_BATCH", 2)
         yield
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tm.articles.archive.article import BlockKind, Certainty
 from tm.articles.page import page_headline
-from tm.articles.page.copied_page import Page, names_itself, read_page
+from tm.articles.page.copied_page import Page, names_itself_as_source, read_page
 from tm.articles.page_article import make_article
 from tm.articles.page_text.byline_and_date import Byline, read_byline
 from tm.errors import FormatError
@@ -230,7 +230,7 @@ def test_the_address_of_the_page_itself_is_no_original(
 ) -> None:
     page = read(*([headline] if headline else []), FIRST, SECOND, f"Sumber: {address}")
     assert page.source_url == address
-    assert names_itself(page) is is_own
+    assert names_itself_as_source(page) is is_own
     article, _, _ = make_article(page)
     assert (article.source_url, article.url) == (
         (None, address) if is_own else (address, None)

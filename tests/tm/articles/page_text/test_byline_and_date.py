@@ -9,7 +9,7 @@ from tm.articles.page_text.byline_and_date import (
     complete_year,
     read_byline,
     read_name_line,
-    remove_doubling,
+    remove_repeated_name,
 )
 from tm.articles.page_text.dateline import read_dateline
 from tm.text.locale import Locale
@@ -131,7 +131,7 @@ def test_the_address_decides_how_a_date_is_read() -> None:
 
 @pytest.mark.parametrize("name", ["Tin Tin", "ABAB", "Báo Mẫu"])
 def test_a_name_is_undoubled_once(name: str) -> None:
-    assert remove_doubling(name + name).startswith(name[:2])
+    assert remove_repeated_name(name + name).startswith(name[:2])
 
 
 @pytest.mark.parametrize(
