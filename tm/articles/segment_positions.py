@@ -69,7 +69,7 @@ def find_adjacent_gaps(
 ) -> tuple[range, range]:
     """Find what is free before and after some of so many positions: no range has it.
 
-    >>> find_gaps_beside(range(4, 5), [range(1, 2), range(4, 5), range(6, 8)], 9)
+    >>> find_adjacent_gaps(range(4, 5), [range(1, 2), range(4, 5), range(6, 8)], 9)
     (range(2, 4), range(5, 6))
     """
     taken_ranges = [taken_range for taken_range in ranges if taken_range]

@@ -115,7 +115,7 @@ def drop_links_above_text(
 def read_dateline_without_dash(text: str) -> Dateline | None:
     """Read a line that is a dateline without its dash; a place must be known.
 
-    >>> read_bare_dateline("Jakarta, KABARMU.ID").publisher
+    >>> read_dateline_without_dash("Jakarta, KABARMU.ID").publisher
     'KABARMU.ID'
     """
     dateline = read_dateline(f"{text} –", is_body=True)

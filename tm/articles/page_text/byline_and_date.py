@@ -179,9 +179,9 @@ def _read_impossible_date(text: str) -> Byline | None:
 def remove_repeated_name(name: str) -> str:
     """Remove the second copy of a name that a page prints twice.
 
-    >>> remove_doubling("Báo Tin TứcBáo Tin Tức"), remove_doubling("VOV VOV")
+    >>> remove_repeated_name("Báo Tin TứcBáo Tin Tức"), remove_repeated_name("VOV VOV")
     ('Báo Tin Tức', 'VOV')
-    >>> remove_doubling("Nhân Dân")
+    >>> remove_repeated_name("Nhân Dân")
     'Nhân Dân'
     """
     name = name.strip(_SEPARATORS)
