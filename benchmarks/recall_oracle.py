@@ -48,7 +48,7 @@ class Oracle:
         )
         if not query.has_diacritics:
             for bare_index, score in make_cdist_search(self._bare)(
-                query.bare_tokens, threshold
+                query.folded_tokens, threshold
             ):
                 row = self._marked[bare_index]
                 score_by_row[row] = max(score, score_by_row.get(row, 0))

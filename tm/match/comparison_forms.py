@@ -50,11 +50,11 @@ class ComparableText:
     def has_diacritics(self) -> bool:
         """Whether a token has diacritics."""
         return (
-            not self.compared_text.isascii() and self.bare_tokens != self.match_tokens
+            not self.compared_text.isascii() and self.folded_tokens != self.match_tokens
         )
 
     @cached_property
-    def bare_tokens(self) -> list[str]:
+    def folded_tokens(self) -> list[str]:
         """The tokens in match form without diacritics."""
         if self.compared_text.isascii():
             return self.match_tokens
@@ -68,7 +68,7 @@ class ComparableText:
         )
 
     @cached_property
-    def bare_form(self) -> str:
+    def folded_form(self) -> str:
         """The whole text without diacritics and case."""
         return fold_text(self.compared_text)
 

@@ -11,9 +11,9 @@ from tm.text.segment import CODE, Code, Segment
 
 TAG_CODE_KIND = "tag"
 """The kind of a code that stands for a tag of plain text."""
-_TAG_TEXT = r"</?[A-Za-z][^<>\n]{0,300}>"
-_TAG_PATTERN = re.compile(_TAG_TEXT)
-_TAG_OR_CODE_PATTERN = re.compile(f"{_TAG_TEXT}|{CODE}")
+_TAG_PATTERN_TEXT = r"</?[A-Za-z][^<>\n]{0,300}>"
+_TAG_PATTERN = re.compile(_TAG_PATTERN_TEXT)
+_TAG_OR_CODE_PATTERN = re.compile(f"{_TAG_PATTERN_TEXT}|{CODE}")
 _SPACES_AROUND_TAG_PATTERN = re.compile(" {2,}")
 _WORD_PATTERN = re.compile(r"\w")
 

@@ -107,12 +107,12 @@ def analyse_leverage(
     amount_by_band = dict.fromkeys(LEVERAGE_BANDS, TextAmount())
     earlier_keys: set[bytes] = set()
     for segments in documents:
-        for document_position, segment in enumerate(segments):
+        for segment_index, segment in enumerate(segments):
             options = LookupOptions(
                 min_rate=LOWEST_RATE,
                 limit=3,
                 penalties=penalties or PenaltySettings(),
-                neighbours=find_neighbour_keys(segments, document_position),
+                neighbours=find_neighbour_keys(segments, segment_index),
                 match_filter=get_match_filter and get_match_filter(segment.locale),
                 units_cache=units_cache,
             )

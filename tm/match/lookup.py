@@ -177,24 +177,24 @@ def _find_direct_matches(
     for batch_segment_ids in _batch_segment_ids(
         similarity_by_segment_id, reader, query, options.max_candidate_count
     ):
-        wanted_segment_ids = [
+        unread_segment_ids = [
             segment_id
             for segment_id in batch_segment_ids
             if not _is_better_than_all(
                 last_shown_match, similarity_by_segment_id[segment_id]
             )
         ]
-        if not wanted_segment_ids:
+        if not unread_segment_ids:
             break
         units_by_segment_id = units_cache.read_units(
-            reader, wanted_segment_ids, rating_options
+            reader, unread_segment_ids, rating_options
         )
         translated_segment_ids.update(
             segment_id
             for segment_id, units in units_by_segment_id.items()
             if units.has_translation(options.excluded_unit_keys)
         )
-        for segment_id in wanted_segment_ids:
+        for segment_id in unread_segment_ids:
             similarity = similarity_by_segment_id[segment_id]
             if _is_better_than_all(last_shown_match, similarity):
                 return best_match_by_texts, translated_segment_ids

@@ -107,7 +107,7 @@ def _move_spans_to_fixed_text(match: Match, text: str, fixed_text: str) -> Match
     """Move the replacements of a match to its fixed text, and add those of the fix."""
     tokens, fixed_tokens = split_tokens(text), split_tokens(fixed_text)
     term_replacements: list[TargetReplacement] = []
-    ends_and_growths: list[tuple[int, int]] = []
+    edit_ends_and_growths: list[tuple[int, int]] = []
     for operation, start, end, fixed_start, fixed_end in list_edits(
         [token.text for token in tokens], [token.text for token in fixed_tokens]
     ):
@@ -127,22 +127,23 @@ def _move_spans_to_fixed_text(match: Match, text: str, fixed_text: str) -> Match
             )
         )
         old_text, new_text = old_span.of(text), new_span.of(fixed_text)
-        ends_and_growths.append((old_span.end, len(new_text) - len(old_text)))
+        edit_ends_and_growths.append((old_span.end, len(new_text) - len(old_text)))
         term_replacements.append(
             TargetReplacement(
                 ReplacementKind.TERM, new_span, old_text, new_text, "", ""
             )
         )
 
-    def move(span: Span) -> Span:
+    def move_span(span: Span) -> Span:
         start, end = (
-            offset + sum(growth for end, growth in ends_and_growths if end <= offset)
+            offset
+            + sum(growth for end, growth in edit_ends_and_growths if end <= offset)
             for offset in (span.start, span.end)
         )
         return Span(start, max(start, end))
 
     moved_replacements = [
-        replace(replacement, span=move(replacement.span))
+        replace(replacement, span=move_span(replacement.span))
         for replacement in match.replacements
     ]
     return replace(
@@ -156,7 +157,7 @@ def _move_spans_to_fixed_text(match: Match, text: str, fixed_text: str) -> Match
         open_differences=tuple(
             difference
             if difference.target_span is None
-            else replace(difference, target_span=move(difference.target_span))
+            else replace(difference, target_span=move_span(difference.target_span))
             for difference in match.open_differences
         ),
     )

@@ -48,7 +48,7 @@ RATE_BANDS = (
 LOWEST_RATE = RATE_BANDS[-1][1]
 
 
-_LATER_FIRST = {code: sys.maxunicode - code for code in range(128)}
+_DATE_ORDER_REVERSAL = {code: sys.maxunicode - code for code in range(128)}
 """Turns the order of dates round, which are of ASCII characters."""
 
 
@@ -157,9 +157,9 @@ class Query:
         )
 
     @property
-    def bare_tokens(self) -> Sequence[str]:
+    def folded_tokens(self) -> Sequence[str]:
         """The tokens in match form without diacritics."""
-        return self.prepared_text.bare_tokens
+        return self.prepared_text.folded_tokens
 
     @property
     def is_short(self) -> bool:
@@ -249,7 +249,7 @@ def make_unit_sort_key(
     return (
         target is None,
         -(origin.score if origin.score is not None else 1.0),
-        date.translate(_LATER_FIRST),
+        date.translate(_DATE_ORDER_REVERSAL),
         source.text,
         target.text if target else "",
     )
@@ -311,17 +311,19 @@ def _compute_similarity(
         and query.prepared_text.compared_text.isascii()
     ):
         return similarity, False  # without diacritics, the forms are the same
-    bare_similarity = compute_token_similarity(
-        query.bare_tokens, stored_text.bare_tokens
+    folded_similarity = compute_token_similarity(
+        query.folded_tokens, stored_text.folded_tokens
     )
-    if query.is_short and bare_similarity < 100:
-        forms = query.prepared_text.bare_form, stored_text.bare_form
-        bare_similarity = max(
-            bare_similarity,
+    if query.is_short and folded_similarity < 100:
+        forms = query.prepared_text.folded_form, stored_text.folded_form
+        folded_similarity = max(
+            folded_similarity,
             _cap_similarity_below_exact(compute_text_similarity(*forms)),
         )
     return (
-        (bare_similarity, True) if bare_similarity > similarity else (similarity, False)
+        (folded_similarity, True)
+        if folded_similarity > similarity
+        else (similarity, False)
     )
 
 

@@ -107,9 +107,9 @@ def count_renderings(
         span = _find_known_translation(target_text, known_translations)
         if span is None:
             links = link_words(hit.source.text, target_text)
-            span = shared_runs.find(hit, target_text, links) or _find_linked_words(
+            span = shared_runs.find_most_shared_run(
                 hit, target_text, links
-            )
+            ) or _find_linked_words(hit, target_text, links)
         located_hits.append(LocatedHit(hit, span))
     hits_by_form: dict[str, list[LocatedHit]] = {}
     for located_hit in located_hits:
@@ -171,7 +171,7 @@ class _SharedRuns:
             * (other_targets.run_counts[run] - common_text_count_by_run[run] + 0.5)
         }
 
-    def find(
+    def find_most_shared_run(
         self, hit: ConcordanceHit, target_text: str, links: WordLinks
     ) -> Span | None:
         """Find the shared run of a translation that most of them have.
@@ -201,7 +201,7 @@ class _SharedRuns:
         if not candidate_runs:
             return None
         highest_count = max(count for count, _, _ in candidate_runs)
-        longest_run = max(
+        best_run = max(
             (
                 run
                 for run in candidate_runs
@@ -209,7 +209,7 @@ class _SharedRuns:
             ),
             key=lambda run: (run[2] - run[1], run[0], -run[1]),
         )
-        _, start, end = longest_run
+        _, start, end = best_run
         return Span(tokens[start].start, tokens[end - 1].end)
 
 

@@ -25,7 +25,7 @@ _MAX_SEGMENT_COUNT = 200
 """The most segments that are compared, those with the longest runs."""
 _MAX_TOKEN_COUNT = 100
 """The most tokens of a text; of a longer one, the first are searched for."""
-_READ_SEGMENT_COUNT = 4
+_SEGMENTS_READ_PER_PART = 4
 """Segments that are read for a part, the shortest; not each has a translation."""
 
 
@@ -80,14 +80,14 @@ def find_text_parts(
     text = TokenizedText.of(
         query.segment.text, locale, "q", ignores_diacritics=ignores_diacritics
     )
-    run_query = WordRunQuery.of(
+    word_run_query = WordRunQuery.of(
         query.match_tokens[:_MAX_TOKEN_COUNT],
         _MIN_WORD_COUNT,
         max_segment_count=_MAX_SEGMENT_COUNT,
     )
     with open_lookup_reader(database) as reader:
         run_length_by_segment_id = open_index(database).find_segments_sharing_run(
-            reader, query, run_query
+            reader, query, word_run_query
         )
         longest_run_ids = sorted(
             run_length_by_segment_id,
@@ -101,7 +101,7 @@ def find_text_parts(
             for segment_id, stored_text in stored_text_by_id.items()
         }
         runs = _choose_runs(
-            _find_runs(text, segment_forms_by_id), _flag_telling_tokens(text, locale)
+            _find_runs(text, segment_forms_by_id), _flag_content_words(text, locale)
         )
         return sorted(
             _read_parts(
@@ -148,7 +148,7 @@ def _join_forms(forms: Sequence[str]) -> str:
     return "\x1f".join(("", *forms, ""))
 
 
-def _flag_telling_tokens(text: TokenizedText, locale: Locale) -> list[bool]:
+def _flag_content_words(text: TokenizedText, locale: Locale) -> list[bool]:
     """Flag the tokens that are words, but none of the most frequent ones."""
     table = read_table(locale.language, "common_words.toml")
     common_words = frozenset(table.get("words", "").split())
@@ -196,7 +196,7 @@ def _read_parts(
             sorted(
                 run.segment_ids,
                 key=lambda segment_id: len(segment_forms_by_id[segment_id]),
-            )[:_READ_SEGMENT_COUNT],
+            )[:_SEGMENTS_READ_PER_PART],
         )
         for run in runs
     ]

@@ -15,8 +15,8 @@ ShardDescription = Mapping[str, Any]  # JSON
 
 NamedArray = tuple[str, "NDArray[Any] | ArrayBlocks"]  # of any kind of number
 
-_ALIGNMENT = 64
-_BLOCK_SIZE = 1 << 20
+_ARRAY_ALIGNMENT_BYTES = 64
+_CHECKSUM_BLOCK_BYTES = 1 << 20
 _MAX_ALWAYS_READ_SIZE = 64 << 20
 """Bytes of a file that are read for each check; takes a hundredth of a second."""
 
@@ -72,7 +72,7 @@ def write_shard(path: Path, named_arrays: Iterable[NamedArray]) -> dict[str, Any
                 byte_count += block_bytes.nbytes
             item_count = byte_count // array.dtype.itemsize
             array_records.append((array_name, array.dtype.str, item_count, offset))
-            padding = bytes(-byte_count % _ALIGNMENT)
+            padding = bytes(-byte_count % _ARRAY_ALIGNMENT_BYTES)
             file.write(padding)
             checksum = zlib.crc32(padding, checksum)
             offset += byte_count + len(padding)
@@ -95,6 +95,6 @@ def compute_checksum(path: Path) -> int:
     """Compute the CRC-32 of a file."""
     checksum = 0
     with path.open("rb") as file:
-        while block := file.read(_BLOCK_SIZE):
+        while block := file.read(_CHECKSUM_BLOCK_BYTES):
             checksum = zlib.crc32(block, checksum)
     return checksum

@@ -51,8 +51,8 @@ class CharacterIndex:
         self._segment_ids = array_by_name["segments"]
         self._form_lengths: list[int] = array_by_name["sizes"].tolist()
         self._row_starts: list[int] = array_by_name["starts"].tolist()
-        self._bare_signatures = CharacterSignatures.of(array_by_name, "bare")
-        self._exact_signatures = self._bare_signatures
+        self._folded_signatures = CharacterSignatures.of(array_by_name, "bare")
+        self._exact_signatures = self._folded_signatures
         if len(array_by_name["marked_first"]):
             self._exact_signatures = CharacterSignatures.of(array_by_name, "marked")
         self._text_ends = array_by_name["text_ends"]
@@ -75,18 +75,18 @@ class CharacterIndex:
         query_length = measure_form(compared_form)
         first_row, end_row = self._find_row_window(query_length, min_similarity)
         stored_end_row = min(end_row, len(self._text_ends))
-        signatures = (
-            self._bare_signatures if ignores_diacritics else self._exact_signatures
+        compared_signatures = (
+            self._folded_signatures if ignores_diacritics else self._exact_signatures
         )
         query_form = (
             fold_text(compared_form)
-            if signatures is self._bare_signatures
+            if compared_signatures is self._folded_signatures
             else compared_form
         )
         row_ranges = self._split_by_length(
             query_length, min_similarity, range(first_row, stored_end_row)
         )
-        rows = signatures.find_rows_within(query_form, row_ranges)
+        rows = compared_signatures.find_rows_within(query_form, row_ranges)
         segment_ids = self._segment_ids[rows].tolist()
         stored_forms = self._read_forms(rows)
         yield from _find_similar_forms(
@@ -110,7 +110,7 @@ class CharacterIndex:
             )
 
     def find_containing(
-        self, bare_form: str, max_length: int
+        self, folded_form: str, max_length: int
     ) -> Iterator[tuple[int, int]]:
         """Yield id and length of stored texts that contain a form without diacritics.
 
@@ -118,14 +118,16 @@ class CharacterIndex:
         """
         first_row, end_row = (
             self._row_starts[bisect_left(self._form_lengths, length)]
-            for length in (len(bare_form), max_length + 1)
+            for length in (len(folded_form), max_length + 1)
         )
         end_row = min(end_row, len(self._text_ends))
         if first_row >= end_row:
             return
-        rows = self._bare_signatures.find_rows_with_all(bare_form, first_row, end_row)
+        rows = self._folded_signatures.find_rows_with_all(
+            folded_form, first_row, end_row
+        )
         for row, form in zip(rows, self._read_forms(rows), strict=True):
-            if bare_form in fold_text(form):
+            if folded_form in fold_text(form):
                 yield int(self._segment_ids[row]), len(form)
 
     def _find_row_window(
@@ -269,11 +271,11 @@ def _find_similar_forms(
             if not stored_form.isascii()
         ]
         segment_ids = [segment_ids[form_index] for form_index in diacritic_form_indexes]
-        bare_forms = [
+        folded_forms = [
             fold_text(stored_forms[form_index]) for form_index in diacritic_form_indexes
         ]
         yield from _score_forms(
-            fold_text(query_form), segment_ids, bare_forms, min_similarity
+            fold_text(query_form), segment_ids, folded_forms, min_similarity
         )
 
 

@@ -11,7 +11,7 @@ from tm.text.tokens import NUMBER_CLASS, is_counted
 
 SENTENCE_END_MARKS = frozenset(".!?;…。！？；")
 """Marks that end a sentence."""
-MAX_SEGMENT_COUNT = 1000
+MAX_COMPARED_SEGMENT_COUNT = 1000
 """The most segments of a shard that are compared with a query for fragments."""
 
 
@@ -25,7 +25,7 @@ class WordRunQuery:
     """The number of words before each token, and before the end."""
     min_word_count: int
     """The fewest words, and so the fewest tokens, of a run."""
-    max_segment_count: int = MAX_SEGMENT_COUNT
+    max_segment_count: int = MAX_COMPARED_SEGMENT_COUNT
     """The most segments of a shard that are compared, those with the rarest words."""
 
     @classmethod
@@ -34,7 +34,7 @@ class WordRunQuery:
         match_tokens: Sequence[str],
         min_word_count: int,
         *,
-        max_segment_count: int = MAX_SEGMENT_COUNT,
+        max_segment_count: int = MAX_COMPARED_SEGMENT_COUNT,
     ) -> "WordRunQuery":
         """Make the run query of tokens in match form."""
         preceding_word_counts = [0]

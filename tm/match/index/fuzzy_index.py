@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 _MAX_MEMTABLE_RATIO = 10
 """How many times its limit a memtable may have while a thread writes it to a shard."""
-_ATTEMPT_COUNT = 5
+_MAX_OPENING_ATTEMPTS = 5
 _log = logging.getLogger("padanan.index")
 ValueT = TypeVar("ValueT", int, float)
 _DAMAGE_ERRORS = ArithmeticError, LookupError, OSError, TypeError, ValueError
@@ -93,7 +93,7 @@ class FuzzyIndex:
         )
 
     def find_containing(
-        self, reader: LookupReader, locale: Locale, bare_form: str, max_length: int
+        self, reader: LookupReader, locale: Locale, folded_form: str, max_length: int
     ) -> dict[int, int]:
         """Find short segments that contain a match form without diacritics.
 
@@ -101,7 +101,7 @@ class FuzzyIndex:
         be missing.
         """
         return self._search(
-            reader, locale, lambda part: part.find_containing(bare_form, max_length)
+            reader, locale, lambda part: part.find_containing(folded_form, max_length)
         )
 
     def find_segments_sharing_run(
@@ -175,30 +175,30 @@ class FuzzyIndex:
         self,
         reader: LookupReader,
         locale: Locale,
-        search_part: "Callable[[Shard | MemTable], Iterable[tuple[int, ValueT]]]",
+        search_segments: "Callable[[Shard | MemTable], Iterable[tuple[int, ValueT]]]",
     ) -> dict[int, ValueT]:
         """Search shards and memtable; return the highest value of each segment.
 
         Search once more with a new index if a shard is damaged.
         """
         try:
-            return self._search_once(reader, locale, search_part)
+            return self._search_once(reader, locale, search_segments)
         except _DAMAGE_ERRORS:
             if not self._discard_damaged_index():
                 raise
-        return self._search_once(reader, locale, search_part)
+        return self._search_once(reader, locale, search_segments)
 
     def _search_once(
         self,
         reader: LookupReader,
         locale: Locale,
-        search_part: "Callable[[Shard | MemTable], Iterable[tuple[int, ValueT]]]",
+        search_segments: "Callable[[Shard | MemTable], Iterable[tuple[int, ValueT]]]",
     ) -> dict[int, ValueT]:
         view: _LocaleView = self._find_current_view(reader, locale)
         value_by_segment_id: dict[int, ValueT] = {}
-        parts: list[Shard | MemTable] = [*view.shards, view.memtable]
-        for part in parts:
-            for segment_id, value in search_part(part):
+        shards_and_memtable: list[Shard | MemTable] = [*view.shards, view.memtable]
+        for shard_or_memtable in shards_and_memtable:
+            for segment_id, value in search_segments(shard_or_memtable):
                 if value > value_by_segment_id.get(segment_id, -1):
                     value_by_segment_id[segment_id] = value
         return value_by_segment_id
@@ -318,7 +318,7 @@ class FuzzyIndex:
 
     def _open_view(self, locale: Locale) -> _LocaleView:
         """Open a view of the undamaged shards of a locale."""
-        for _ in range(_ATTEMPT_COUNT):
+        for _ in range(_MAX_OPENING_ATTEMPTS):
             # A writer may replace the shards that the manifest names.
             with contextlib.suppress(FileNotFoundError):
                 return self._open_view_once(locale)

@@ -152,7 +152,7 @@ class IndexUpdate:
         if (
             indexed_locale.last_indexed_id > self.last_segment_id
         ):  # another process was faster
-            return self._make_state(indexed_locale, "current")
+            return self._make_index_state(indexed_locale, "current")
         segment_count = self.reader.count_locale_segments(
             self.locale_tag,
             indexed_locale.last_indexed_id,
@@ -169,7 +169,9 @@ class IndexUpdate:
             state = "merged" if state == "current" else state
             self._write_shard(indexed_locale, segment_count, preceding_id)
         indexed_locale.last_indexed_id = self.last_segment_id
-        return self._make_state(indexed_locale, state if segment_count else "current")
+        return self._make_index_state(
+            indexed_locale, state if segment_count else "current"
+        )
 
     def _write_shard(
         self, indexed_locale: IndexedLocale, segment_count: int, preceding_id: int
@@ -248,7 +250,9 @@ class IndexUpdate:
             return False
         return are_sound and fits_database(self.reader, indexed_locale)
 
-    def _make_state(self, indexed_locale: IndexedLocale, state: str) -> IndexState:
+    def _make_index_state(
+        self, indexed_locale: IndexedLocale, state: str
+    ) -> IndexState:
         return IndexState(
             locale=self.locale_tag,
             segments=sum(

@@ -31,7 +31,7 @@ MEMTABLE_LIMIT = 2_000
 _MANIFEST_NAME = "manifest"
 _LOCK_NAME = "lock"
 _FOLDER_SUFFIX = ".index"
-_TOKEN_BYTES = 8
+_RANDOM_NAME_BYTES = 8
 
 
 @dataclass(slots=True)
@@ -73,12 +73,12 @@ def read_manifest(folder: Path) -> Manifest | None:
     """Read the manifest of a folder, or None without one. Raises UnusableIndex."""
     path = folder / _MANIFEST_NAME
     try:
-        heading, _, body = path.read_bytes().partition(b"\n")
+        header_line, _, body = path.read_bytes().partition(b"\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise UnusableIndex(f"{path}: {describe_system_error(error)}") from error
-    if heading != _make_heading(body):
+    if header_line != _make_header_line(body):
         raise UnusableIndex(f"{path}: the file is damaged, or of another version")
     manifest_record = json.loads(body)
     return Manifest(
@@ -111,9 +111,9 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         },
     }
     body = json.dumps(manifest_record).encode()
-    temporary_path = folder / f"{_MANIFEST_NAME}.{os.urandom(_TOKEN_BYTES).hex()}"
+    temporary_path = folder / f"{_MANIFEST_NAME}.{os.urandom(_RANDOM_NAME_BYTES).hex()}"
     with create_index_file(temporary_path) as file:
-        file.write(_make_heading(body) + b"\n" + body)
+        file.write(_make_header_line(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
     temporary_path.replace(folder / _MANIFEST_NAME)
@@ -135,7 +135,7 @@ def has_manifest(folder: Path) -> bool:
 
 def make_shard_name(locale_tag: str) -> str:
     """Make a new file name for a shard of a locale."""
-    return f"{locale_tag}/{os.urandom(_TOKEN_BYTES).hex()}.part"
+    return f"{locale_tag}/{os.urandom(_RANDOM_NAME_BYTES).hex()}.part"
 
 
 @contextlib.contextmanager
@@ -152,7 +152,7 @@ def lock_folder(folder: Path, *, waits: bool = True) -> Iterator[None]:
     with lock_path.open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX if waits else fcntl.LOCK_EX | fcntl.LOCK_NB)
         # Permissions may allow opening a file and not creating one.
-        probe_path = folder / f"probe.{os.urandom(_TOKEN_BYTES).hex()}"
+        probe_path = folder / f"probe.{os.urandom(_RANDOM_NAME_BYTES).hex()}"
         probe_path.touch()
         probe_path.unlink()
         yield
@@ -185,12 +185,12 @@ def create_index_file(path: Path) -> BinaryIO:
     return os.fdopen(os.open(path, flags, mode), "wb")
 
 
-def _make_heading(body: bytes) -> bytes:
+def _make_header_line(body: bytes) -> bytes:
     return b"padanan index %d %d %08x" % (INDEX_FORMAT, len(body), zlib.crc32(body))
 
 
 def _hash_database_name(name: str) -> str:
-    return blake2b(os.fsencode(name), digest_size=_TOKEN_BYTES).hexdigest()
+    return blake2b(os.fsencode(name), digest_size=_RANDOM_NAME_BYTES).hexdigest()
 
 
 def _remove_unnamed_files(folder: Path, manifest: Manifest) -> None:

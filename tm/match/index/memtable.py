@@ -39,11 +39,11 @@ class MemTable:
         if form.isascii():
             self._rows.append((segment_id, encoded_tokens, encoded_tokens, form, form))
             return
-        encoded_bare_tokens = self._encode_tokens(
+        encoded_folded_tokens = self._encode_tokens(
             [fold_text(token) for token in tokens]
         )
         self._rows.append(
-            (segment_id, encoded_tokens, encoded_bare_tokens, form, fold_text(form))
+            (segment_id, encoded_tokens, encoded_folded_tokens, form, fold_text(form))
         )
 
     def search(
@@ -55,12 +55,12 @@ class MemTable:
         """
         if not self._rows:
             return
-        encoded_query, encoded_bare_query = (
+        encoded_query, encoded_folded_query = (
             self._encode_known_tokens(query.match_tokens),
-            self._encode_known_tokens(query.bare_tokens),
+            self._encode_known_tokens(query.folded_tokens),
         )
         query_form = query.prepared_text.match_form
-        bare_query_form = fold_text(query_form)
+        folded_query_form = fold_text(query_form)
         min_length, max_length = _compute_length_window(
             len(encoded_query), min_similarity
         )
@@ -68,9 +68,9 @@ class MemTable:
         for (
             segment_id,
             encoded_tokens,
-            encoded_bare_tokens,
+            encoded_folded_tokens,
             stored_form,
-            stored_bare_form,
+            stored_folded_form,
         ) in self._rows:
             similarities: list[float | None] = []
             if min_length <= len(encoded_tokens) <= max_length:
@@ -79,10 +79,10 @@ class MemTable:
                         encoded_query, encoded_tokens, min_similarity
                     )
                 )
-                if ignores_diacritics and encoded_bare_tokens is not encoded_tokens:
+                if ignores_diacritics and encoded_folded_tokens is not encoded_tokens:
                     similarities.append(
                         compute_token_similarity_within(
-                            encoded_bare_query, encoded_bare_tokens, min_similarity
+                            encoded_folded_query, encoded_folded_tokens, min_similarity
                         )
                     )
             if is_short_query:
@@ -94,11 +94,11 @@ class MemTable:
                         )
                     )
                 )
-                if ignores_diacritics and stored_bare_form is not stored_form:
+                if ignores_diacritics and stored_folded_form is not stored_form:
                     similarities.append(
                         _cap_similarity_below_exact(
                             compute_token_similarity_within(
-                                bare_query_form, stored_bare_form, min_similarity
+                                folded_query_form, stored_folded_form, min_similarity
                             )
                         )
                     )
@@ -109,11 +109,11 @@ class MemTable:
                 yield segment_id, max(reached_similarities)
 
     def find_containing(
-        self, bare_form: str, max_length: int
+        self, folded_form: str, max_length: int
     ) -> Iterator[tuple[int, int]]:
         """Yield id and length of segments that contain a form without diacritics."""
-        for segment_id, _, _, stored_form, stored_bare_form in self._rows:
-            if len(stored_form) <= max_length and bare_form in stored_bare_form:
+        for segment_id, _, _, stored_form, stored_folded_form in self._rows:
+            if len(stored_form) <= max_length and folded_form in stored_folded_form:
                 yield segment_id, len(stored_form)
 
     def find_segments_sharing_run(
@@ -123,15 +123,17 @@ class MemTable:
         encoded_run_query = run_query.make_encoded_query(
             self._encode_known_tokens(query.match_tokens)
         )
-        encoded_bare_run_query = run_query.make_encoded_query(
-            self._encode_known_tokens(query.bare_tokens)
+        encoded_folded_run_query = run_query.make_encoded_query(
+            self._encode_known_tokens(query.folded_tokens)
         )
-        for segment_id, encoded_tokens, encoded_bare_tokens, _, _ in self._rows:
+        for segment_id, encoded_tokens, encoded_folded_tokens, _, _ in self._rows:
             word_count = encoded_run_query.count_longest_run_words(encoded_tokens)
-            if not query.has_diacritics and encoded_bare_tokens is not encoded_tokens:
+            if not query.has_diacritics and encoded_folded_tokens is not encoded_tokens:
                 word_count = max(
                     word_count,
-                    encoded_bare_run_query.count_longest_run_words(encoded_bare_tokens),
+                    encoded_folded_run_query.count_longest_run_words(
+                        encoded_folded_tokens
+                    ),
                 )
             if word_count:
                 yield segment_id, word_count

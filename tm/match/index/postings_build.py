@@ -76,13 +76,17 @@ class PostingsBuild:
                 )
                 - 1,
             )
-            slices = []
+            posting_slices = []
             for run_index, run_end in enumerate(self._run_ends):
                 start = run_positions[run_index]
                 end = self._find_position(end_token_id, start, run_end)
-                slices.append(self._spilled_postings.read(start, end))
+                posting_slices.append(self._spilled_postings.read(start, end))
                 run_positions[run_index] = end
-            postings = np.concatenate(slices) if slices else np.empty(0, np.uint64)
+            postings = (
+                np.concatenate(posting_slices)
+                if posting_slices
+                else np.empty(0, np.uint64)
+            )
             postings.sort()
             yield postings.astype(np.uint32)
             first_token_id = end_token_id

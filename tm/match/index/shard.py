@@ -61,10 +61,10 @@ class Shard:
             )
 
     def find_containing(
-        self, bare_form: str, max_length: int
+        self, folded_form: str, max_length: int
     ) -> Iterator[tuple[int, int]]:
         """Yield id and length of short segments that contain a form."""
-        return self._character_index.find_containing(bare_form, max_length)
+        return self._character_index.find_containing(folded_form, max_length)
 
     def find_segments_sharing_run(
         self, query: Query, run_query: "WordRunQuery"

@@ -140,11 +140,11 @@ class _ShardBuild:
             "marked",
             make_token_index_arrays(tokens, self._token_rows.read_blocks, id_type),
         )
-        bare_tokens, read_bare_rows = _make_rows_without_diacritics(
+        folded_tokens, read_folded_rows = _make_rows_without_diacritics(
             tokens, self._token_rows
         )
         yield from _prefix_array_names(
-            "bare", make_token_index_arrays(bare_tokens, read_bare_rows, id_type)
+            "bare", make_token_index_arrays(folded_tokens, read_folded_rows, id_type)
         )
 
 
@@ -152,21 +152,21 @@ def _make_rows_without_diacritics(
     tokens: list[str], token_rows: SortedRows
 ) -> tuple[list[str], ReadRows]:
     """List the tokens without diacritics; make what reads segments with diacritics."""
-    bare_tokens = fold_texts(tokens)
-    bare_id_by_token: dict[str, int] = {}
-    bare_id_by_token_id = np.fromiter(
+    folded_tokens = fold_texts(tokens)
+    folded_id_by_token: dict[str, int] = {}
+    folded_id_by_token_id = np.fromiter(
         (
-            bare_id_by_token.setdefault(token, len(bare_id_by_token))
-            for token in bare_tokens
+            folded_id_by_token.setdefault(token, len(folded_id_by_token))
+            for token in folded_tokens
         ),
         dtype=np.uint32,
         count=len(tokens),
     )
     diacritic_token_flags = np.fromiter(
-        map(ne, bare_tokens, tokens), dtype=bool, count=len(tokens)
+        map(ne, folded_tokens, tokens), dtype=bool, count=len(tokens)
     )
 
-    def read_bare_rows() -> Iterator[RowBlock]:
+    def read_folded_rows() -> Iterator[RowBlock]:
         for block in token_rows.read_blocks():
             token_matrix = block.values.reshape(len(block.row_ids), block.length)
             row_flags = diacritic_token_flags[token_matrix].any(axis=1)
@@ -175,10 +175,10 @@ def _make_rows_without_diacritics(
                     block.length,
                     block.row_ids[row_flags],
                     block.value_counts[row_flags],
-                    bare_id_by_token_id[token_matrix[row_flags]].reshape(-1),
+                    folded_id_by_token_id[token_matrix[row_flags]].reshape(-1),
                 )
 
-    return list(bare_id_by_token), read_bare_rows
+    return list(folded_id_by_token), read_folded_rows
 
 
 def _prefix_array_names(

@@ -36,11 +36,11 @@ class CharacterSignatures:
 
     def __init__(
         self,
-        first_words: NDArray[np.uint64],
-        second_words: NDArray[np.uint64],
+        first_halves: NDArray[np.uint64],
+        second_halves: NDArray[np.uint64],
         own_bit_keys: NDArray[np.uint64],
     ) -> None:
-        self._signature_words = first_words, second_words
+        self._signature_halves = first_halves, second_halves
         self._own_bit_keys = own_bit_keys
 
     @classmethod
@@ -48,11 +48,11 @@ class CharacterSignatures:
         cls, array_by_name: Mapping[str, NDArray[Any]], prefix: str
     ) -> "CharacterSignatures":
         """Make the signatures from the arrays of `make_signature_arrays`."""
-        first_words, second_words, own_bit_keys = (
+        first_halves, second_halves, own_bit_keys = (
             array_by_name[f"{prefix}_{name_part}"]
             for name_part in ("first", "second", "known")
         )
-        return cls(first_words, second_words, own_bit_keys)
+        return cls(first_halves, second_halves, own_bit_keys)
 
     def find_rows_within(
         self, form: str, row_ranges: Sequence[RowRangeWithMaxEdits]
@@ -62,35 +62,35 @@ class CharacterSignatures:
         A bit that only one side has is a character without a partner.
         """
         count_bits = np.bitwise_count
-        first_signature_word, second_signature_word = _compute_signatures(
+        first_query_half, second_query_half = _compute_signatures(
             [form], self._own_bit_keys
         )[0]
         first_bit_count, second_bit_count = (
-            int(first_signature_word).bit_count(),
-            int(second_signature_word).bit_count(),
+            int(first_query_half).bit_count(),
+            int(second_query_half).bit_count(),
         )
-        first_words, second_words = self._signature_words
+        first_halves, second_halves = self._signature_halves
         found_rows: list[int] = []
         for start, end, max_edits in row_ranges:
-            stored_first_words = first_words[start:end]
+            stored_first_halves = first_halves[start:end]
             shared_bit_counts = count_bits(
-                stored_first_words & first_signature_word
+                stored_first_halves & first_query_half
             ).astype(np.int16)
             passing_indexes = np.flatnonzero(
                 shared_bit_counts >= first_bit_count - max_edits
             )
             if not len(passing_indexes):
                 continue
-            stored_first_words, stored_second_words = (
-                stored_first_words.take(passing_indexes),
-                second_words[start:end].take(passing_indexes),
+            stored_first_halves, stored_second_halves = (
+                stored_first_halves.take(passing_indexes),
+                second_halves[start:end].take(passing_indexes),
             )
             shared_bit_counts = shared_bit_counts.take(passing_indexes) + count_bits(
-                stored_second_words & second_signature_word
+                stored_second_halves & second_query_half
             )
-            stored_bit_counts = count_bits(stored_first_words).astype(
+            stored_bit_counts = count_bits(stored_first_halves).astype(
                 np.int16
-            ) + count_bits(stored_second_words)
+            ) + count_bits(stored_second_halves)
             possible_row_flags = (
                 shared_bit_counts >= first_bit_count + second_bit_count - max_edits
             ) & (stored_bit_counts - shared_bit_counts <= max_edits)
@@ -100,11 +100,11 @@ class CharacterSignatures:
     def find_rows_with_all(self, form: str, start: int, end: int) -> list[int]:
         """List the rows of a range whose texts may have all characters of a form."""
         rows = np.arange(start, end)
-        form_words = _compute_signatures([form], self._own_bit_keys)[0]
-        for stored_words, form_word in zip(
-            self._signature_words, form_words, strict=True
+        form_halves = _compute_signatures([form], self._own_bit_keys)[0]
+        for stored_halves, form_half in zip(
+            self._signature_halves, form_halves, strict=True
         ):
-            rows = rows.compress(stored_words.take(rows) & form_word == form_word)
+            rows = rows.compress(stored_halves.take(rows) & form_half == form_half)
         found_rows: list[int] = rows.tolist()
         return found_rows
 
@@ -125,18 +125,18 @@ def make_signature_arrays(
         sample_forms += next(_decode_forms(block, removes_diacritics))[:sample_size]
     own_bit_keys = _choose_own_bit_keys(sample_forms)
     yield f"{prefix}_known", own_bit_keys
-    second_words = SpillArray(np.uint64)
+    second_halves = SpillArray(np.uint64)
 
-    def make_first_words() -> Iterator[NDArray[np.uint64]]:
+    def make_first_halves() -> Iterator[NDArray[np.uint64]]:
         for block in read_forms():
             for forms in _decode_forms(block, removes_diacritics):
-                signature_words = _compute_signatures(forms, own_bit_keys)
-                second_words.append(signature_words[:, 1])
-                yield signature_words[:, 0]
+                signature_halves = _compute_signatures(forms, own_bit_keys)
+                second_halves.append(signature_halves[:, 1])
+                yield signature_halves[:, 0]
 
-    word_type = np.dtype(np.uint64)
-    yield f"{prefix}_first", ArrayBlocks(word_type, make_first_words())
-    yield f"{prefix}_second", ArrayBlocks(word_type, second_words.read_blocks())
+    half_type = np.dtype(np.uint64)
+    yield f"{prefix}_first", ArrayBlocks(half_type, make_first_halves())
+    yield f"{prefix}_second", ArrayBlocks(half_type, second_halves.read_blocks())
 
 
 def _decode_forms(block: RowBlock, removes_diacritics: bool) -> Iterator[list[str]]:
@@ -195,8 +195,8 @@ def _compute_signatures(
     bit_indexes += text_indexes * np.uint32(_SIGNATURE_BIT_COUNT)
     bit_table = np.zeros(len(forms) * _SIGNATURE_BIT_COUNT, dtype=bool)
     bit_table[bit_indexes] = True
-    packed_words = np.packbits(bit_table, bitorder="little").view("<u8")
-    return packed_words.astype(np.uint64).reshape(-1, 2)
+    packed_halves = np.packbits(bit_table, bitorder="little").view("<u8")
+    return packed_halves.astype(np.uint64).reshape(-1, 2)
 
 
 def _make_character_keys(

@@ -29,13 +29,13 @@ Arrays = Mapping[str, NDArray[Any]]
 TIER_THRESHOLDS = (70, 50)
 """Thresholds with postings of their own; below the last all segments are read."""
 _MAX_UNFILTERED_ROWS = 100
-_MAX_CACHED_ALLOWANCES = 256
+_MAX_CACHED_COUNT_ARRAYS = 256
 SIGNATURE_BIT_COUNT = 128
-_WORD_PAIR_TYPE = np.dtype(np.complex128)
+_HALF_PAIR_TYPE = np.dtype(np.complex128)
 """A type of two 64-bit words: reading both at once halves the cache misses."""
 
 
-_Allowances = tuple[NDArray[np.int32], NDArray[np.int32]]
+_MaxUnsharedCounts = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 class TokenIndex:
@@ -48,14 +48,14 @@ class TokenIndex:
         self._distinct_length_list: list[int] = array_by_name["lengths"].tolist()
         self._row_starts: list[int] = array_by_name["starts"].tolist()
         self._length_indexes = array_by_name["length_of"]
-        self._signatures = array_by_name["signatures"].view(_WORD_PAIR_TYPE)
+        self._signatures = array_by_name["signatures"].view(_HALF_PAIR_TYPE)
         self._text_ends = array_by_name["text_ends"]
         self._text_bytes = array_by_name["text"]
         self._tier_postings = [
             (array_by_name[f"offsets_{tier}"], array_by_name[f"postings_{tier}"])
             for tier in TIER_THRESHOLDS
         ]
-        self._cached_allowances: dict[tuple[int, int], _Allowances] = {}
+        self._cached_max_unshared_counts: dict[tuple[int, int], _MaxUnsharedCounts] = {}
 
     def search(
         self, token_hashes: NDArray[np.uint64], min_similarity: int
@@ -117,16 +117,16 @@ class TokenIndex:
     ) -> list[int]:
         """Filter rows whose signatures have all tokens of one of the windows."""
         rows = rows.astype(np.intp)
-        signature_words = self._signatures.take(rows).view(np.uint64)
-        first_words, second_words = signature_words[::2], signature_words[1::2]
+        signature_halves = self._signatures.take(rows).view(np.uint64)
+        first_halves, second_halves = signature_halves[::2], signature_halves[1::2]
         row_in_window_flags = np.zeros(len(rows), dtype=bool)
         for window in windows:
-            first_window_word, second_window_word = map(
+            first_window_half, second_window_half = map(
                 np.uint64, _compute_signature(window)
             )
             row_in_window_flags |= (
-                first_words & first_window_word == first_window_word
-            ) & (second_words & second_window_word == second_window_word)
+                first_halves & first_window_half == first_window_half
+            ) & (second_halves & second_window_half == second_window_half)
         rows_with_window: list[int] = rows[row_in_window_flags].tolist()
         return rows_with_window
 
@@ -200,33 +200,35 @@ class TokenIndex:
         # `take` converts other types each time.
         return np.concatenate(proposed_row_arrays, dtype=np.intp)
 
-    def _compute_allowances(
+    def _compute_max_unshared_counts(
         self, query_length: int, min_similarity: int
-    ) -> _Allowances:
+    ) -> _MaxUnsharedCounts:
         """Compute how many tokens may lack a partner, by the segment's length.
 
         The first array is for tokens of the query, the second for the segment's.
         """
-        cached_allowances = self._cached_allowances.get((query_length, min_similarity))
-        if cached_allowances is not None:
-            return cached_allowances
+        cached_counts = self._cached_max_unshared_counts.get(
+            (query_length, min_similarity)
+        )
+        if cached_counts is not None:
+            return cached_counts
         lengths = self._distinct_lengths.astype(np.int64)
         longer_lengths = np.maximum(lengths, query_length)
         min_shared_counts = (
             longer_lengths - longer_lengths * (100 - min_similarity) // 100
         )
         # -1 for a length that cannot reach the threshold.
-        query_allowances, segment_allowances = (
+        max_unshared_of_query, max_unshared_of_segment = (
             np.maximum(side_lengths - min_shared_counts, -1).astype(np.int32)
             for side_lengths in (query_length, lengths)
         )
-        if len(self._cached_allowances) >= _MAX_CACHED_ALLOWANCES:
-            self._cached_allowances.clear()
-        self._cached_allowances[query_length, min_similarity] = (
-            query_allowances,
-            segment_allowances,
+        if len(self._cached_max_unshared_counts) >= _MAX_CACHED_COUNT_ARRAYS:
+            self._cached_max_unshared_counts.clear()
+        self._cached_max_unshared_counts[query_length, min_similarity] = (
+            max_unshared_of_query,
+            max_unshared_of_segment,
         )
-        return query_allowances, segment_allowances
+        return max_unshared_of_query, max_unshared_of_segment
 
     def _filter_by_signature(
         self, token_ids: list[int], min_similarity: int, proposed_rows: NDArray[Any]
@@ -235,22 +237,22 @@ class TokenIndex:
 
         A bit that only one side has is a token without a partner.
         """
-        query_allowances, segment_allowances = self._compute_allowances(
-            len(token_ids), min_similarity
+        max_unshared_of_query, max_unshared_of_segment = (
+            self._compute_max_unshared_counts(len(token_ids), min_similarity)
         )
         query_signature = _compute_signature(token_ids)
         query_bit_count = (
             query_signature[0].bit_count() + query_signature[1].bit_count()
         )
-        signature_words = self._signatures.take(proposed_rows).view(np.uint64)
+        signature_halves = self._signatures.take(proposed_rows).view(np.uint64)
         shared_bit_counts = np.bitwise_count(
-            signature_words[::2] & np.uint64(query_signature[0])
+            signature_halves[::2] & np.uint64(query_signature[0])
         )
         shared_bit_counts += np.bitwise_count(
-            signature_words[1::2] & np.uint64(query_signature[1])
+            signature_halves[1::2] & np.uint64(query_signature[1])
         )
         min_shared_bit_counts = (
-            np.int32(query_bit_count + token_ids.count(-1)) - query_allowances
+            np.int32(query_bit_count + token_ids.count(-1)) - max_unshared_of_query
         )
         # Few rows share as many bits as the length that needs the fewest.
         min_shared_bit_count = max(0, int(min_shared_bit_counts.min()))
@@ -258,14 +260,14 @@ class TokenIndex:
         candidate_rows = proposed_rows.take(candidate_indexes)
         shared_bit_counts = shared_bit_counts.take(candidate_indexes).astype(np.int32)
         surplus_bit_counts = (
-            np.bitwise_count(signature_words.take(candidate_indexes * 2))
-            + np.bitwise_count(signature_words.take(candidate_indexes * 2 + 1))
+            np.bitwise_count(signature_halves.take(candidate_indexes * 2))
+            + np.bitwise_count(signature_halves.take(candidate_indexes * 2 + 1))
             - shared_bit_counts
         )
         length_indexes = self._length_indexes.take(candidate_rows)
         possible_row_flags = (
             shared_bit_counts >= min_shared_bit_counts.take(length_indexes)
-        ) & (surplus_bit_counts <= segment_allowances.take(length_indexes))
+        ) & (surplus_bit_counts <= max_unshared_of_segment.take(length_indexes))
         return list(set(candidate_rows.compress(possible_row_flags).tolist()))
 
     def _read_encoded_segment(self, row: int) -> str:
@@ -286,8 +288,8 @@ def _group_windows_by_rarest_token(
 
 def _compute_signature(token_ids: list[int]) -> tuple[int, int]:
     """Compute a signature of 128 bits; the most frequent tokens have a bit each."""
-    signature_words = [0, 0]
+    signature_halves = [0, 0]
     for token_id in token_ids:
         if token_id >= 0:
-            signature_words[token_id >> 6 & 1] |= 1 << (token_id & 63)
-    return signature_words[0], signature_words[1]
+            signature_halves[token_id >> 6 & 1] |= 1 << (token_id & 63)
+    return signature_halves[0], signature_halves[1]

@@ -17,7 +17,7 @@ UNKNOWN_CODE_POINT = 0x10FFFF
 
 # The Unicode range holds 1,112,064 characters. The rarest tokens beyond the first
 # million share numbers, so that more segments are proposed, and none is lost.
-_OWN_ID_COUNT = 1_000_000
+_UNSHARED_ID_COUNT = 1_000_000
 _SHARED_ID_COUNT = 65_536
 _FIRST_SURROGATE = 0xD800
 _SURROGATE_COUNT = 0x800
@@ -67,9 +67,9 @@ def rank_by_frequency(token_counts: NDArray[np.int64]) -> NDArray[np.uint32]:
     ranks = np.empty(len(token_counts), dtype=np.uint32)
     ranks[frequency_order] = np.arange(len(token_counts), dtype=np.uint32)
     return np.where(
-        ranks < _OWN_ID_COUNT,
+        ranks < _UNSHARED_ID_COUNT,
         ranks,
-        _OWN_ID_COUNT + ranks % _SHARED_ID_COUNT,
+        _UNSHARED_ID_COUNT + ranks % _SHARED_ID_COUNT,
     ).astype(np.uint32)
 
 

@@ -22,8 +22,8 @@ _MAX_DECIMAL_COUNT = 2
 class _WrittenAmount(NamedTuple):
     """An amount as written in a text: `16,7 miliar`."""
 
-    digits: str
-    digits_value: Decimal
+    numeral: str
+    numeral_value: Decimal
     """The value of the digits alone."""
     full_value: Decimal
     """The value of the whole, scale word included."""
@@ -38,29 +38,29 @@ class _WrittenAmount(NamedTuple):
     def decimal_count(self) -> int:
         """Digits after the decimal mark."""
         digits_and_marks = "".join(
-            character for character in self.digits if character not in _SPACES
+            character for character in self.numeral if character not in _SPACES
         )
         decimal_count = (
             len(re.split("[.,]", digits_and_marks)[-1])
             if re.search("[.,]", digits_and_marks)
             else 0
         )
-        digits_only = Decimal(re.sub(r"\D", "", digits_and_marks))
+        digits_as_integer = Decimal(re.sub(r"\D", "", digits_and_marks))
         return (
             decimal_count
-            if self.digits_value.scaleb(decimal_count) == digits_only
+            if self.numeral_value.scaleb(decimal_count) == digits_as_integer
             else 0
         )
 
     @property
     def is_grouped(self) -> bool:
         """Whether thousands are separated."""
-        separator_count = len(re.findall(r"\D", self.digits))
+        separator_count = len(re.findall(r"\D", self.numeral))
         return separator_count > bool(self.decimal_count)
 
 
 def rewrite_amount(
-    stored_value: Value,
+    target_value: Value,
     *,
     old_value: Value,
     new_value: Value,
@@ -73,20 +73,22 @@ def rewrite_amount(
     target_number_conventions, query_number_conventions = (
         conventions.numbers for conventions in target_and_query_conventions
     )
-    if any(_is_identifier(value) for value in (stored_value, old_value, new_value)):
-        return new_value.text if stored_value.text == old_value.text else None
+    if any(
+        _is_version_or_code(value) for value in (target_value, old_value, new_value)
+    ):
+        return new_value.text if target_value.text == old_value.text else None
     target_amount, source_amount = (
-        _parse_amount(stored_value, target_number_conventions),
+        _parse_amount(target_value, target_number_conventions),
         _parse_amount(old_value, query_number_conventions),
     )
     query_amount = _parse_amount(new_value, query_number_conventions)
     if target_amount is None or source_amount is None or query_amount is None:
         return None
-    if stored_value.kind is ValueKind.PERCENT:
+    if target_value.kind is ValueKind.PERCENT:
         return (
             _format_in_style(
                 query_amount,
-                query_amount.digits_value,
+                query_amount.numeral_value,
                 target_amount,
                 source_amount,
                 target_number_conventions,
@@ -100,7 +102,7 @@ def rewrite_amount(
     if target_amount.exponent:
         return _format_in_style(
             query_amount,
-            query_amount.digits_value,
+            query_amount.numeral_value,
             target_amount,
             source_amount,
             target_number_conventions,
@@ -118,7 +120,7 @@ def rewrite_amount(
     )
 
 
-def _is_identifier(value: Value) -> bool:
+def _is_version_or_code(value: Value) -> bool:
     """Whether the digits are a version, a section or a number with leading zeros."""
     return (
         len(value.key) != 1
@@ -130,18 +132,18 @@ def _is_identifier(value: Value) -> bool:
 def _parse_amount(
     value: Value, number_conventions: NumberConventions
 ) -> _WrittenAmount | None:
-    digits_match = re.match(number_conventions.digits_pattern, value.text)
-    digits_value = (
-        read_digits(digits_match[0], number_conventions) if digits_match else None
+    numeral_match = re.match(number_conventions.digits_pattern, value.text)
+    numeral_value = (
+        read_digits(numeral_match[0], number_conventions) if numeral_match else None
     )
     full_value = value.key[0]
     if (
-        digits_match is None
-        or digits_value is None
+        numeral_match is None
+        or numeral_value is None
         or not isinstance(full_value, Decimal)
     ):
         return None
-    tail = value.text[digits_match.end() :]
+    tail = value.text[numeral_match.end() :]
     for exponent_by_scale_word in (
         number_conventions.power_by_scale_word,
         number_conventions.power_by_attached_letter,
@@ -155,19 +157,21 @@ def _parse_amount(
         if scale_match and phrase_key(scale_match[1]) in exponent_by_scale_word:
             exponent = exponent_by_scale_word[phrase_key(scale_match[1])]
             return _WrittenAmount(
-                digits_match[0],
-                digits_value,
+                numeral_match[0],
+                numeral_value,
                 full_value,
                 tail,
                 scale_match[1],
                 exponent,
             )
     exponent = 0
-    if digits_value and full_value != digits_value:
-        exponent = (full_value / digits_value).adjusted()
-        if digits_value.scaleb(exponent) != full_value:
+    if numeral_value and full_value != numeral_value:
+        exponent = (full_value / numeral_value).adjusted()
+        if numeral_value.scaleb(exponent) != full_value:
             return None  # a year of another calendar
-    return _WrittenAmount(digits_match[0], digits_value, full_value, tail, "", exponent)
+    return _WrittenAmount(
+        numeral_match[0], numeral_value, full_value, tail, "", exponent
+    )
 
 
 def _write_with_scale(
@@ -215,7 +219,7 @@ def _write_with_query_scale(
         if uses_scale_letter
         else number_conventions.power_by_scale_word
     )
-    number, exponent = query_amount.digits_value, query_amount.exponent
+    number, exponent = query_amount.numeral_value, query_amount.exponent
     if query_amount.full_value != number.scaleb(exponent):  # 2 tỷ 300 triệu
         number = query_amount.full_value.scaleb(-exponent).normalize()
     scale_word = (
@@ -272,7 +276,7 @@ def _find_scale_word(
 
 
 def _append_scale_word(
-    digits: str, scale_word: str, target_amount: _WrittenAmount
+    numeral: str, scale_word: str, target_amount: _WrittenAmount
 ) -> str:
     leading_space_match = re.match(r"\s*", target_amount.tail)
     space_before_scale_word = (
@@ -284,7 +288,7 @@ def _append_scale_word(
         scale_word = (
             scale_word.upper() if len(scale_word) == 1 else scale_word.capitalize()
         )
-    return f"{digits}{space_before_scale_word}{scale_word}"
+    return f"{numeral}{space_before_scale_word}{scale_word}"
 
 
 def _write_in_full(
@@ -294,7 +298,7 @@ def _write_in_full(
     number_conventions: NumberConventions,
 ) -> str | None:
     """Write the query's amount without a scale word."""
-    if query_amount.full_value == query_amount.digits_value:
+    if query_amount.full_value == query_amount.numeral_value:
         return _format_in_style(
             query_amount,
             query_amount.full_value,
@@ -323,16 +327,16 @@ def _format_in_style(
 ) -> str:
     """Format a number with the query's decimals and the target's grouping."""
     decimal_count = (
-        query_amount.decimal_count if number == query_amount.digits_value else 0
+        query_amount.decimal_count if number == query_amount.numeral_value else 0
     )
     is_grouped = query_amount.is_grouped
     if (
         target_amount.is_grouped != source_amount.is_grouped
-        and target_amount.digits_value >= 1000
+        and target_amount.numeral_value >= 1000
     ):
         is_grouped = target_amount.is_grouped  # the languages group differently
     separator_spaces = [
-        separator for separator in target_amount.digits if separator in _SPACES
+        separator for separator in target_amount.numeral if separator in _SPACES
     ]
     group_separator = (
         separator_spaces[0] if separator_spaces else number_conventions.group_mark

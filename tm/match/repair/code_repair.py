@@ -15,7 +15,7 @@ _PAIRED_CODE_KINDS = ("bpt", "ept", "pc", "/pc", "hi", "/hi", "it", "g", "/g")
 _PAIRED_TAG_PATTERN = re.compile(r"<(/?)([A-Za-z][\w:.-]*)[^<>]*(?<!/)>")
 _TAGS_WITHOUT_END = ("br", "hr", "img", "input", "wbr")
 
-FindImage = Callable[[str], Sequence[Span]]
+FindRendering = Callable[[str], Sequence[Span]]
 """Finds the spans of a translation that stand for words of the query."""
 
 
@@ -84,23 +84,25 @@ def remove_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] | 
 
 
 def place_codes(
-    query: Segment, target: Segment, find_image: FindImage
+    query: Segment, target: Segment, find_rendering: FindRendering
 ) -> list[CodeInsertion] | None:
     """Place the query's codes in a translation without codes; None if uncertain.
 
     Codes around the whole text stay around it, those around other words go around what
     stands for these words, if that is certain.
     """
-    words_and_pairs = _find_enclosed_words(query)
-    if words_and_pairs is None:
+    enclosed_words_and_codes = _list_enclosed_words(query)
+    if enclosed_words_and_codes is None:
         return None
     plain_query = _join_words(query.text)
     insertions: list[tuple[int, int, Code]] = []
-    for depth, (words, opening_code, closing_code) in enumerate(words_and_pairs):
+    for depth, (words, opening_code, closing_code) in enumerate(
+        enclosed_words_and_codes
+    ):
         if words == plain_query:
             spans: Sequence[Span] = [Span(0, len(target.text))]
         else:
-            spans = find_image(words) if plain_query.count(words) == 1 else ()
+            spans = find_rendering(words) if plain_query.count(words) == 1 else ()
         if not words or len(spans) != 1:
             return None
         # The outer code comes first where both stand in one place.
@@ -112,7 +114,7 @@ def place_codes(
     ]
 
 
-def _find_enclosed_words(query: Segment) -> list[tuple[str, Code, Code]] | None:
+def _list_enclosed_words(query: Segment) -> list[tuple[str, Code, Code]] | None:
     """List each pair of codes with the words that it encloses, outer pairs first.
 
     None if a code has no partner.

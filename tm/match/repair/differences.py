@@ -117,7 +117,7 @@ def has_moved_word(
         new_text_and_item[1].item_class,
     ):
         return False
-    is_known = (
+    is_known_term = (
         old_text_and_item[1].term is not None or new_text_and_item[1].term is not None
     )
     for (text, item), (other_text, other_item) in (
@@ -125,15 +125,18 @@ def has_moved_word(
         (new_text_and_item, old_text_and_item),
     ):
         name, other_name = item.span.of(text), other_item.span.of(other_text)
-        if is_known:
+        if is_known_term:
             words_before = other_text[: other_item.start].split()[-_NEAR_WORD_COUNT:]
             words_after = other_text[other_item.end :].split()[:_NEAR_WORD_COUNT]
             other_text = " ".join((*words_before, other_name, *words_after))
         if " " not in name:
             continue
-        other_phrases, name_phrases = PhraseText(other_text), PhraseText(other_name)
+        other_phrase_text, other_name_phrase_text = (
+            PhraseText(other_text),
+            PhraseText(other_name),
+        )
         if any(
-            len(other_phrases.find(word)) > len(name_phrases.find(word))
+            len(other_phrase_text.find(word)) > len(other_name_phrase_text.find(word))
             for word in name.split()
             if word[:1].isupper()
         ):

@@ -23,20 +23,28 @@ class ItemSplitter:
         self._items_by_key: dict[_TextKey, Sequence[TextItem]] = {}
 
     def split(
-        self, segment: Segment, place_terms: Sequence[KnownTerm] = (), *, is_plain: bool
+        self,
+        segment: Segment,
+        place_terms: Sequence[KnownTerm] = (),
+        *,
+        ignores_diacritics: bool,
     ) -> Sequence[TextItem]:
         """Split a text into its values, terms, places, names and words.
 
-        With `is_plain`, words are compared without diacritics, and no term is found.
+        With `ignores_diacritics`, words are compared without, and no term is found.
         """
-        key = segment.text, segment.locale, is_plain, tuple(place_terms)
+        key = segment.text, segment.locale, ignores_diacritics, tuple(place_terms)
         if key not in self._items_by_key:
-            resources = None if is_plain else self._resources
+            resources = None if ignores_diacritics else self._resources
             terms = (
                 (*resources.find_terms(segment.text), *place_terms) if resources else ()
             )
             values = read_values(segment.text, segment.locale)
             self._items_by_key[key] = split_items(
-                segment.text, segment.locale, values, terms, is_plain=is_plain
+                segment.text,
+                segment.locale,
+                values,
+                terms,
+                ignores_diacritics=ignores_diacritics,
             )
         return self._items_by_key[key]

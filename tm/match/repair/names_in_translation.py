@@ -35,11 +35,16 @@ class PhraseText:
     def words(self) -> list[_FoldedWord]:
         """The words and numbers of the text, in order."""
         tokens = [token for token in split_tokens(self.text) if token.is_counted]
-        bare_words = [remove_possessive(token.text) for token in tokens]
+        words_without_possessive = [remove_possessive(token.text) for token in tokens]
         return [
-            _FoldedWord(form, start, start + len(bare_word), text[0].isupper())
-            for form, bare_word, (text, start, _, _) in zip(
-                fold_words(bare_words), bare_words, tokens, strict=True
+            _FoldedWord(
+                form, start, start + len(word_without_possessive), text[0].isupper()
+            )
+            for form, word_without_possessive, (text, start, _, _) in zip(
+                fold_words(words_without_possessive),
+                words_without_possessive,
+                tokens,
+                strict=True,
             )
         ]
 

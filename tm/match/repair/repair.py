@@ -106,7 +106,7 @@ def repair_translation(
     plain_query = Segment(query.locale, remove_tags(query.text))
     text_repair = _TextRepair(plain_query, *plain_sides, resources, item_splitter)
     plain_repair = text_repair.run()
-    insertions = place_codes(query, plain_repair.target, text_repair.find_image)
+    insertions = place_codes(query, plain_repair.target, text_repair.find_rendering)
     if insertions is None:
         repair = _TextRepair(query, source, target, resources, item_splitter).run()
         return expand_tags(add_open_codes(repair, query, source))
@@ -145,7 +145,7 @@ class _TextRepair:
         self._query, self._source, self._target = query, source, target
         self._resources = resources
         self._item_splitter = item_splitter
-        self._is_plain = is_typed_without_diacritics(query.text, source.text)
+        self._ignores_diacritics = is_typed_without_diacritics(query.text, source.text)
         self._name_repairer = NameRepairer(source, target, resources)
         self._value_repairer = ValueRepairer(source, target, query.locale)
         self._replacements: list[TargetReplacement] = []
@@ -171,7 +171,7 @@ class _TextRepair:
         )
         return self._repair
 
-    def find_image(self, words: str) -> Sequence[Span]:
+    def find_rendering(self, words: str) -> Sequence[Span]:
         """Find what stands for words of the query in the repaired translation."""
         repair = self._repair
         replaced_spans = [
@@ -211,8 +211,9 @@ class _TextRepair:
     def _split_items(
         self, segment: Segment, place_terms: Sequence[KnownTerm] = ()
     ) -> Sequence[TextItem]:
-        # No term is found without its diacritics.
-        return self._item_splitter.split(segment, place_terms, is_plain=self._is_plain)
+        return self._item_splitter.split(
+            segment, place_terms, ignores_diacritics=self._ignores_diacritics
+        )
 
     def _repair_values(self, differences: Differences) -> None:
         spans_by_change: dict[ValueChange, tuple[Span, Span]] = {}

@@ -24,7 +24,7 @@ from tm.text.values.value import Value
 _MARKS_BEFORE_SENTENCE = frozenset('.!?:…"“”‘«([•')
 _MAX_NAME_WORD_COUNT = 6
 """The most words of a name; a longer run of capitals is a heading."""
-_NAME_JOINTS = (" ", "\u00a0", "-")
+_NAME_JOINERS = (" ", "\u00a0", "-")
 """What stands between the words of a name."""
 
 
@@ -67,11 +67,11 @@ def split_items(
     values: Sequence[Value],
     terms: Sequence[KnownTerm],
     *,
-    is_plain: bool = False,
+    ignores_diacritics: bool = False,
 ) -> Sequence[TextItem]:
     """Split a text into its items, in order; inline codes are left out.
 
-    With `is_plain`, words are compared without their diacritics.
+    With `ignores_diacritics`, words are compared without their diacritics.
     """
     tokens = [token for token in split_tokens(text) if token.kind != "code"]
     is_vietnamese = locale.language == "vi"
@@ -83,7 +83,7 @@ def split_items(
     token_forms = list_match_forms(
         [token.text for token in tokens], is_vietnamese=is_vietnamese
     )
-    if is_plain:
+    if ignores_diacritics:
         token_forms = fold_words(token_forms)
     items: list[TextItem] = []
     token_index = 0
@@ -106,7 +106,9 @@ def split_items(
         if name_end_index > token_index:
             last_word = tokens[name_end_index - 1]
             end = last_word.start + len(remove_possessive(last_word.text))
-            form = _make_form(text[token.start : end], is_vietnamese, is_plain)
+            form = _make_comparison_key(
+                text[token.start : end], is_vietnamese, ignores_diacritics
+            )
             items.append(TextItem(ItemClass.NAME, form, token.start, end))
             token_index = name_end_index
         else:
@@ -124,9 +126,11 @@ def is_typed_without_diacritics(query_text: str, source_text: str) -> bool:
     )
 
 
-def _make_form(text: str, is_vietnamese: bool, is_plain: bool = False) -> str:
+def _make_comparison_key(
+    text: str, is_vietnamese: bool, ignores_diacritics: bool = False
+) -> str:
     form = match_form(text, is_vietnamese=is_vietnamese)
-    return fold_text(form) if is_plain else form
+    return fold_text(form) if ignores_diacritics else form
 
 
 def _make_value_item(value: Value) -> TextItem:
@@ -136,7 +140,7 @@ def _make_value_item(value: Value) -> TextItem:
 
 def _make_term_item(term: KnownTerm, text: str, is_vietnamese: bool) -> TextItem:
     item_class = ItemClass.TERM if term.kind is ReplacementKind.TERM else ItemClass.NAME
-    form = _make_form(term.span.of(text), is_vietnamese)
+    form = _make_comparison_key(term.span.of(text), is_vietnamese)
     return TextItem(item_class, form, term.span.start, term.span.end, term=term)
 
 
@@ -164,15 +168,15 @@ def _find_name_end(
     """
     end_index, word_count = start_index + 1, 1
     while end_index < len(tokens):
-        joint_start, next_index = tokens[end_index - 1].end, end_index
+        joiner_start, next_index = tokens[end_index - 1].end, end_index
         if tokens[end_index].text == "-" and end_index + 1 < len(tokens):
             next_index += 1
         token = tokens[next_index]
-        joint = text[joint_start : token.start]
+        joiner = text[joiner_start : token.start]
         if (
-            joint not in _NAME_JOINTS
+            joiner not in _NAME_JOINERS
             or token.kind != "word"
-            or not (_is_capitalised_word(token) or joint == "-")
+            or not (_is_capitalised_word(token) or joiner == "-")
             or token.start in long_item_starts
         ):
             break

@@ -61,7 +61,7 @@ class ValueRepairer:
                 value_change
             )
         uncertain_changes: list[ValueChange] = []
-        change_by_index_maps: list[dict[int, ValueChange]] = []
+        change_maps: list[dict[int, ValueChange]] = []
         for equal_changes in changes_by_old_value.values():
             differing_changes = list(filter(_has_changed_value, equal_changes))
             if not differing_changes:
@@ -72,12 +72,12 @@ class ValueRepairer:
                 else None
             )
             if value_indexes:
-                change_by_index_maps.append(
-                    dict.fromkeys(value_indexes, equal_changes[0])
-                )
+                change_maps.append(dict.fromkeys(value_indexes, equal_changes[0]))
             else:
                 uncertain_changes += differing_changes
-        rewritten_values, failed_changes = self._rewrite_most(change_by_index_maps)
+        rewritten_values, failed_changes = self._rewrite_as_many_as_possible(
+            change_maps
+        )
         uncertain_changes += [
             value_change
             for failed_change in failed_changes
@@ -87,17 +87,17 @@ class ValueRepairer:
         ]
         return rewritten_values, uncertain_changes
 
-    def _rewrite_most(
-        self, change_by_index_maps: Sequence[Mapping[int, ValueChange]]
+    def _rewrite_as_many_as_possible(
+        self, change_maps: Sequence[Mapping[int, ValueChange]]
     ) -> tuple[list[RewrittenValue], list[ValueChange]]:
         """Rewrite all values together, else as many as can be; return the others, too.
 
-        `change_by_index_maps`: for each value, its change by its indexes in the target.
+        `change_maps`: for each value, its change by its indexes in the target.
         """
         # The ends of a range are one value after the other, and read only together.
         combined_change_by_value_index = {
             value_index: value_change
-            for change_by_value_index in change_by_index_maps
+            for change_by_value_index in change_maps
             for value_index, value_change in change_by_value_index.items()
         }
         rewritten_values = self._rewrite_all(combined_change_by_value_index)
@@ -105,12 +105,12 @@ class ValueRepairer:
             return rewritten_values, []
         accepted_change_by_value_index: dict[int, ValueChange] = {}
         failed_changes: list[ValueChange] = []
-        for change_by_value_index in change_by_index_maps:
+        for change_by_value_index in change_maps:
             tried_change_by_value_index = {
                 **accepted_change_by_value_index,
                 **change_by_value_index,
             }
-            if len(change_by_index_maps) > 1 and (
+            if len(change_maps) > 1 and (
                 newly_rewritten_values := self._rewrite_all(tried_change_by_value_index)
             ):
                 rewritten_values, accepted_change_by_value_index = (
@@ -189,26 +189,26 @@ class ValueRepairer:
         rewritten_values: list[RewrittenValue] = []
         text = self._target.text
         for value_index in sorted(change_by_value_index, reverse=True):
-            stored_value = self._target_values[value_index]
+            target_value = self._target_values[value_index]
             value_change = change_by_value_index[value_index]
-            new_text = self._rewrite(stored_value, value_change)
-            if new_text is None:
+            new_value_text = self._rewrite(target_value, value_change)
+            if new_value_text is None:
                 return []
-            span = Span(stored_value.start, stored_value.end)
-            text = text[: span.start] + new_text + text[span.end :]
-            rewritten_values.append(RewrittenValue(span, new_text, value_change))
+            span = Span(target_value.start, target_value.end)
+            text = text[: span.start] + new_value_text + text[span.end :]
+            rewritten_values.append(RewrittenValue(span, new_value_text, value_change))
         if not self._reads_as_expected(text, change_by_value_index):
             return []
         return rewritten_values
 
-    def _rewrite(self, stored_value: Value, value_change: ValueChange) -> str | None:
+    def _rewrite(self, target_value: Value, value_change: ValueChange) -> str | None:
         new_value = value_change.new_value
         assert new_value is not None
         locale = self._target.locale
-        if not _keeps_plural_form(stored_value, new_value, locale):
+        if not _keeps_plural_form(target_value, new_value, locale):
             return None
         return rewrite_value(
-            stored_value,
+            target_value,
             old_value=value_change.old_value,
             new_value=new_value,
             locale=locale,
@@ -240,10 +240,10 @@ def _has_changed_value(value_change: ValueChange) -> bool:
     ) != identify_value(value_change.old_value)
 
 
-def _keeps_plural_form(stored_value: Value, new_value: Value, locale: Locale) -> bool:
+def _keeps_plural_form(target_value: Value, new_value: Value, locale: Locale) -> bool:
     """Whether a noun after the value keeps its form with the new value."""
     is_amount = (
-        stored_value.kind is ValueKind.NUMBER
-        and len(stored_value.key) == len(new_value.key) == 1
+        target_value.kind is ValueKind.NUMBER
+        and len(target_value.key) == len(new_value.key) == 1
     )
-    return not is_amount or takes_same_plural(locale, stored_value, new_value)
+    return not is_amount or takes_same_plural(locale, target_value, new_value)

@@ -28,7 +28,7 @@ TextReplacements = list[tuple[int, int, str]]
 
 
 def rewrite_value(
-    stored_value: Value,
+    target_value: Value,
     *,
     old_value: Value,
     new_value: Value,
@@ -41,25 +41,25 @@ def rewrite_value(
     instead, in the language `query_locale`.
     """
     conventions = load_conventions(locale)
-    match stored_value.kind:
+    match target_value.kind:
         case ValueKind.NUMBER | ValueKind.PERCENT:
             query_conventions = load_conventions(query_locale)
             return rewrite_amount(
-                stored_value,
+                target_value,
                 old_value=old_value,
                 new_value=new_value,
                 target_and_query_conventions=(conventions, query_conventions),
             )
         case ValueKind.UNIT:
-            return _rewrite_measure(stored_value, old_value, new_value, conventions)
+            return _rewrite_measure(target_value, old_value, new_value, conventions)
         case ValueKind.ORDINAL:
-            return _rewrite_ordinal(stored_value, new_value, conventions, locale)
+            return _rewrite_ordinal(target_value, new_value, conventions, locale)
         case ValueKind.DATE:
-            return _rewrite_date(stored_value, new_value, conventions, locale)
+            return _rewrite_date(target_value, new_value, conventions, locale)
         case ValueKind.TIME:
-            return _rewrite_time(stored_value, old_value, new_value, conventions)
+            return _rewrite_time(target_value, old_value, new_value, conventions)
         case ValueKind.WEEKDAY:
-            return _rewrite_weekday(stored_value, new_value, conventions)
+            return _rewrite_weekday(target_value, new_value, conventions)
 
 
 def takes_same_plural(locale: Locale, first_value: Value, second_value: Value) -> bool:
@@ -83,7 +83,7 @@ def takes_same_plural(locale: Locale, first_value: Value, second_value: Value) -
 
 
 def _rewrite_measure(
-    stored_value: Value,
+    target_value: Value,
     old_value: Value,
     new_value: Value,
     conventions: Conventions,
@@ -91,11 +91,11 @@ def _rewrite_measure(
     """Write a unit of measure or currency in the style of the stored one."""
     unit_names = _find_unit_names(new_value, conventions)
     if phrase_key(new_value.text) in unit_names and (
-        phrase_key(stored_value.text) == phrase_key(old_value.text)
+        phrase_key(target_value.text) == phrase_key(old_value.text)
         or not _is_written_out(new_value.text)
     ):
         return new_value.text
-    if not _is_written_out(stored_value.text):
+    if not _is_written_out(target_value.text):
         return None
     full_names = list(filter(_is_written_out, unit_names))
     # Names are known in lower case only, which is wrong for `dolar AS`; and where
@@ -110,8 +110,8 @@ def _rewrite_measure(
 def _find_unit_names(value: Value, conventions: Conventions) -> list[str]:
     """List the names of a unit of measure or a currency."""
     if value.key[0] == "currency":
-        return _find_names(conventions.currency_code_by_name, value.key[1])
-    return _find_names(conventions.measure_unit_by_name, value.key)
+        return _list_names(conventions.currency_code_by_name, value.key[1])
+    return _list_names(conventions.measure_unit_by_name, value.key)
 
 
 def _is_written_out(unit_name: str) -> bool:
@@ -121,7 +121,7 @@ def _is_written_out(unit_name: str) -> bool:
 
 
 def _rewrite_ordinal(
-    stored_value: Value,
+    target_value: Value,
     new_value: Value,
     conventions: Conventions,
     locale: Locale,
@@ -129,15 +129,15 @@ def _rewrite_ordinal(
     if new_value.key[0] is None or new_value.key[0] != int(new_value.key[0]):
         return None
     number = int(new_value.key[0])
-    digits_match = _DIGITS_PATTERN.search(stored_value.text)
+    digits_match = _DIGITS_PATTERN.search(target_value.text)
     if digits_match is None:
-        numeral_match = re.search(r"[IVXLC]+\Z", stored_value.text)
+        numeral_match = re.search(r"[IVXLC]+\Z", target_value.text)
         if numeral_match is None or not 0 < number <= _MAX_ROMAN_NUMBER:
             return None
-        return stored_value.text[: numeral_match.start()] + _write_roman_numeral(number)
+        return target_value.text[: numeral_match.start()] + _write_roman_numeral(number)
     replacements: TextReplacements = [(*digits_match.span(), str(number))]
     if not _replace_ordinal_ending(
-        stored_value.text,
+        target_value.text,
         digits_match.end(),
         number,
         replacements,
@@ -145,7 +145,7 @@ def _rewrite_ordinal(
         locale,
     ):
         return None
-    return _replace_ranges(stored_value.text, replacements)
+    return _replace_ranges(target_value.text, replacements)
 
 
 def _replace_ordinal_ending(
@@ -181,24 +181,24 @@ def _write_roman_numeral(number: int) -> str:
 
 
 def _rewrite_date(
-    stored_value: Value,
+    target_value: Value,
     new_value: Value,
     conventions: Conventions,
     locale: Locale,
 ) -> str | None:
-    stored_text = stored_value.text
-    if [date_part is None for date_part in stored_value.key] != [
+    target_text = target_value.text
+    if [date_part is None for date_part in target_value.key] != [
         date_part is None for date_part in new_value.key
     ]:
         return None
     year, month, day = new_value.key
-    range_by_role = _find_date_roles(stored_value, conventions)
-    if range_by_role is None:
+    range_by_date_part = _find_date_parts(target_value, conventions)
+    if range_by_date_part is None:
         return None
     replacements: TextReplacements = []
     date_parts = [
-        stored_text[start:end]
-        for role, (start, end) in range_by_role.items()
+        target_text[start:end]
+        for role, (start, end) in range_by_date_part.items()
         if role != "year"
     ]
     is_padded = any(date_part[0] == "0" for date_part in date_parts)
@@ -206,10 +206,10 @@ def _rewrite_date(
         is_padded = is_padded or all(
             len(date_part) == 2 and date_part.isdigit() for date_part in date_parts
         )
-    for role, (start, end) in range_by_role.items():
+    for role, (start, end) in range_by_date_part.items():
         if role == "name":
             month_name = _choose_month_name(
-                stored_text[start:end], int(month or 0), stored_value, conventions
+                target_text[start:end], int(month or 0), target_value, conventions
             )
             if month_name is None:
                 return None
@@ -219,22 +219,22 @@ def _rewrite_date(
         digits = f"{number:02d}" if is_padded and role != "year" else str(number)
         replacements.append((start, end, digits))
         if role == "day" and not _replace_ordinal_ending(
-            stored_text, end, number, replacements, conventions, locale
+            target_text, end, number, replacements, conventions, locale
         ):
             return None
-    return _replace_ranges(stored_text, replacements)
+    return _replace_ranges(target_text, replacements)
 
 
-def _find_date_roles(
-    stored_value: Value, conventions: Conventions
+def _find_date_parts(
+    target_value: Value, conventions: Conventions
 ) -> dict[str, tuple[int, int]] | None:
     """Find the ranges of year, month (a number or a name) and day in a date."""
-    text, (year, month, day) = stored_value.text, stored_value.key
-    range_by_role: dict[str, tuple[int, int]] = {}
+    text, (year, month, day) = target_value.text, target_value.key
+    range_by_date_part: dict[str, tuple[int, int]] = {}
     digit_matches = []
     for digit_match in _DIGITS_PATTERN.finditer(text):
         if len(digit_match[0]) == 4 and int(digit_match[0]) == year:
-            range_by_role["year"] = digit_match.span()
+            range_by_date_part["year"] = digit_match.span()
         else:
             digit_matches.append(digit_match)
     month_match = re.search(
@@ -244,18 +244,18 @@ def _find_date_roles(
         month_match
         and conventions.dates.month_number_by_name[phrase_key(month_match[0])] == month
     ):
-        range_by_role["name"] = month_match.span()
-    if len(digit_matches) == 2 and "name" not in range_by_role:
+        range_by_date_part["name"] = month_match.span()
+    if len(digit_matches) == 2 and "name" not in range_by_date_part:
         ordered_roles = ["day", "month"]
         month_word_match = re.search(
             rf"(?<!\w){conventions.dates.month_prefix_pattern}", text, re.IGNORECASE
         )
-        is_iso = range_by_role.get("year", (1, 1))[0] == 0
+        is_iso = range_by_date_part.get("year", (1, 1))[0] == 0
         if is_iso or (conventions.dates.number_order == "mdy" and not month_word_match):
             ordered_roles.reverse()
     elif len(digit_matches) == 1:
         ordered_roles = ["month" if day is None else "day"]
-    elif not digit_matches and "name" in range_by_role and day is None:
+    elif not digit_matches and "name" in range_by_date_part and day is None:
         ordered_roles = []
     else:
         return None
@@ -268,24 +268,24 @@ def _find_date_roles(
             expected_number_by_role[role] for role in ordered_roles
         ]:
             return None
-    range_by_role |= {
+    range_by_date_part |= {
         role: digit_match.span()
         for role, digit_match in zip(ordered_roles, digit_matches, strict=True)
     }
-    return range_by_role
+    return range_by_date_part
 
 
 def _choose_month_name(
-    written_name: str, month_number: int, stored_value: Value, conventions: Conventions
+    written_name: str, month_number: int, target_value: Value, conventions: Conventions
 ) -> str | None:
     """Choose a month's name in the style of another: abbreviation and capitals."""
     if conventions.dates.bare_month_pattern == NO_MATCH_PATTERN:
         return str(month_number)  # as after `tháng`
-    written_names = _find_names(
+    written_names = _list_names(
         conventions.dates.month_number_by_name,
         conventions.dates.month_number_by_name[phrase_key(written_name)],
     )
-    month_names = _find_names(conventions.dates.month_number_by_name, month_number)
+    month_names = _list_names(conventions.dates.month_number_by_name, month_number)
     if not month_names:
         return None
     month_name = month_names[0]
@@ -295,21 +295,21 @@ def _choose_month_name(
             for other_name in month_names[1:]
             if len(other_name) <= _MAX_ABBREVIATION_LENGTH
         ]
-        if not abbreviations and f"{written_name}." in stored_value.text:
+        if not abbreviations and f"{written_name}." in target_value.text:
             return None
         month_name = abbreviations[0] if abbreviations else month_name
     return copy_capitals(month_name, written_name)
 
 
 def _rewrite_time(
-    stored_value: Value,
+    target_value: Value,
     old_value: Value,
     new_value: Value,
     conventions: Conventions,
 ) -> str | None:
-    text, (hour, minute) = stored_value.text, new_value.key
-    stored_hour = stored_value.key[0]
-    if not isinstance(hour, int) or not isinstance(stored_hour, int):
+    text, (hour, minute) = target_value.text, new_value.key
+    target_hour = target_value.key[0]
+    if not isinstance(hour, int) or not isinstance(target_hour, int):
         return None
     digit_matches = list(_DIGITS_PATTERN.finditer(text))
     day_half_match = re.search(
@@ -323,12 +323,12 @@ def _rewrite_time(
     if (
         not digit_matches
         or len(digit_matches) > 2
-        or (day_half_match and (stored_hour < 12) != (hour < 12))
+        or (day_half_match and (target_hour < 12) != (hour < 12))
     ):
         return None
-    if day_half_match and int(digit_matches[0][0]) == stored_hour - 12:
+    if day_half_match and int(digit_matches[0][0]) == target_hour - 12:
         hour = hour - 12 if hour > 12 else hour
-    elif int(digit_matches[0][0]) != stored_hour:
+    elif int(digit_matches[0][0]) != target_hour:
         return None
     if len(digit_matches) == 1:
         if minute:
@@ -357,14 +357,14 @@ def _list_last_time_word(text: str) -> list[str]:
 
 
 def _rewrite_weekday(
-    stored_value: Value, new_value: Value, conventions: Conventions
+    target_value: Value, new_value: Value, conventions: Conventions
 ) -> str | None:
     weekday_number_by_name = conventions.dates.weekday_number_by_name
-    written_name = phrase_key(stored_value.text)
+    written_name = phrase_key(target_value.text)
     has_digits = any(map(str.isdigit, written_name))
     written_names, weekday_names = (
-        _find_names(weekday_number_by_name, weekday_number_by_name[written_name]),
-        _find_names(weekday_number_by_name, int(new_value.key[0] or 0)),
+        _list_names(weekday_number_by_name, weekday_number_by_name[written_name]),
+        _list_names(weekday_number_by_name, int(new_value.key[0] or 0)),
     )
     similar_names = [
         weekday_name
@@ -377,20 +377,20 @@ def _rewrite_weekday(
         if len(similar_names) == len(written_names)
         else similar_names[0]
     )
-    if " " not in weekday_name or stored_value.text.islower():
-        return copy_capitals(weekday_name, stored_value.text)
+    if " " not in weekday_name or target_value.text.islower():
+        return copy_capitals(weekday_name, target_value.text)
     # `thứ Hai` has its capital in the second word, `Chủ Nhật` in both.
     first_word, _, last_word = weekday_name.partition(" ")
     same_start_count = sum(
         other_weekday_name.startswith(f"{first_word} ")
         for other_weekday_name in weekday_number_by_name
     )
-    if same_start_count <= 2 or stored_value.start == 0:
+    if same_start_count <= 2 or target_value.start == 0:
         first_word = first_word.capitalize()
     return f"{first_word} {last_word.capitalize()}"
 
 
-def _find_names(meaning_by_name: Mapping[str, object], meaning: object) -> list[str]:
+def _list_names(meaning_by_name: Mapping[str, object], meaning: object) -> list[str]:
     return [name for name in meaning_by_name if meaning_by_name[name] == meaning]
 
 

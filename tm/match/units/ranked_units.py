@@ -64,7 +64,9 @@ class _Ranking:
         if earlier_candidate is None or candidate.points < earlier_candidate.points:
             self.candidate_by_text_pair[text_pair] = candidate
 
-    def read(self, match_filter: MatchFilter | None) -> Iterator[_FilteredUnit]:
+    def read_best_first(
+        self, match_filter: MatchFilter | None
+    ) -> Iterator[_FilteredUnit]:
         """Yield the units, the best first."""
         position = 0
         while position < len(self._ranked_units) or self._rank_next(match_filter):
@@ -158,7 +160,7 @@ class RankedUnits:
             unit_query.min_rate, last_shown_match.rate if last_shown_match else -1
         )
 
-        def rate(filtered_unit: _FilteredUnit) -> Match | None:
+        def rate_filtered_unit(filtered_unit: _FilteredUnit) -> Match | None:
             match = unit_query.rate(filtered_unit.unit, self._options)
             return match and subtract_penalties(match, filtered_unit.penalties)
 
@@ -166,23 +168,25 @@ class RankedUnits:
             for filtered_unit in islice(
                 (
                     filtered_unit
-                    for filtered_unit in ranking.read(self._options.match_filter)
+                    for filtered_unit in ranking.read_best_first(
+                        self._options.match_filter
+                    )
                     if filtered_unit.text_pair not in ignored_text_pairs
                 ),
                 max_match_count,
             ):
-                match = rate(filtered_unit)
+                match = rate_filtered_unit(filtered_unit)
                 # All texts are equal but the translations, so no later one is either.
                 if match is None or match.type is not MatchType.IN_CONTEXT:
                     break
                 best_match_by_text_pair[filtered_unit.text_pair] = match
         in_context_count = len(best_match_by_text_pair)
-        for filtered_unit in self._ranking.read(self._options.match_filter):
+        for filtered_unit in self._ranking.read_best_first(self._options.match_filter):
             if len(best_match_by_text_pair) - in_context_count >= max_match_count:
                 break
             if filtered_unit.text_pair in best_match_by_text_pair:
                 continue
-            match = rate(filtered_unit)
+            match = rate_filtered_unit(filtered_unit)
             if match is None or match.rate < min_rate:
                 break
             best_match_by_text_pair[filtered_unit.text_pair] = match
@@ -209,15 +213,15 @@ class RankedUnits:
         smaller_ranking, larger_ranking = sorted(
             rankings, key=lambda ranking: len(ranking.candidate_by_text_pair)
         )
-        ignored_in_smaller, ignored_in_larger = set(), set()
+        text_pairs_ignored_in_smaller, text_pairs_ignored_in_larger = set(), set()
         for text_pair, candidate in smaller_ranking.candidate_by_text_pair.items():
             other_candidate = larger_ranking.candidate_by_text_pair.get(text_pair)
             if (
                 other_candidate is None
                 or candidate.position <= other_candidate.position
             ):
-                ignored_in_larger.add(text_pair)
+                text_pairs_ignored_in_larger.add(text_pair)
             else:
-                ignored_in_smaller.add(text_pair)
-        yield smaller_ranking, ignored_in_smaller
-        yield larger_ranking, ignored_in_larger
+                text_pairs_ignored_in_smaller.add(text_pair)
+        yield smaller_ranking, text_pairs_ignored_in_smaller
+        yield larger_ranking, text_pairs_ignored_in_larger

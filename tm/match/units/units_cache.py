@@ -69,8 +69,8 @@ class SegmentUnitsCache:
     ) -> None:
         """Rank from `min_unit_count` units on, or never; keep `max_unit_count`."""
         self._min_unit_count, self._max_unit_count = min_unit_count, max_unit_count
-        self._ranked_units = _RecentUnits(max_unit_count)
-        self._listed = _RecentUnits(_MAX_LISTED_UNIT_COUNT)
+        self._recent_ranked_units = _RecentUnits(max_unit_count)
+        self._recent_unit_lists = _RecentUnits(_MAX_LISTED_UNIT_COUNT)
         self._id_by_options: dict[RatingOptions, int] = {}
 
     def __reduce__(self) -> "tuple[Callable[[], SegmentUnitsCache], tuple[()]]":
@@ -90,7 +90,7 @@ class SegmentUnitsCache:
     @property
     def ranked_unit_count(self) -> int:
         """The ranked units that are kept."""
-        return self._ranked_units.unit_count
+        return self._recent_ranked_units.unit_count
 
     def read_units(
         self, reader: LookupReader, segment_ids: Sequence[int], options: RatingOptions
@@ -101,7 +101,9 @@ class SegmentUnitsCache:
         options_id = self._id_by_options.setdefault(options, len(self._id_by_options))
         for segment_id in segment_ids:
             key = segment_id, options_id
-            units = self._ranked_units.get(key) or self._listed.get(key)
+            units = self._recent_ranked_units.get(key) or self._recent_unit_lists.get(
+                key
+            )
             if units is not None:
                 units_by_segment_id[segment_id] = units
         units_to_add: dict[int, list[TranslationUnit]] = defaultdict(list)
@@ -114,19 +116,19 @@ class SegmentUnitsCache:
             options.target_locale,
         ):
             units_to_add[segment_id].append(unit)
-        keeps_lists = len(segment_ids) >= _MIN_KEPT_SEGMENT_COUNT
-        for segment_id, read_units in units_to_add.items():
+        keeps_unit_lists = len(segment_ids) >= _MIN_KEPT_SEGMENT_COUNT
+        for segment_id, segment_units in units_to_add.items():
             if (
                 self._min_unit_count is not None
-                and len(read_units) >= self._min_unit_count
+                and len(segment_units) >= self._min_unit_count
             ):
-                ranked_units = _rank_units(read_units, options)
-                self._ranked_units.add((segment_id, options_id), ranked_units)
+                ranked_units = _rank_units(segment_units, options)
+                self._recent_ranked_units.add((segment_id, options_id), ranked_units)
                 units_by_segment_id[segment_id] = ranked_units
                 continue
-            unit_list = UnitList(read_units, options)
-            if keeps_lists:
-                self._listed.add((segment_id, options_id), unit_list)
+            unit_list = UnitList(segment_units, options)
+            if keeps_unit_lists:
+                self._recent_unit_lists.add((segment_id, options_id), unit_list)
             units_by_segment_id[segment_id] = unit_list
         return units_by_segment_id
 
