@@ -54,9 +54,9 @@ def open_word(path: Path, options: ReadOptions) -> Document:
 
 def open_odt(path: Path, options: ReadOptions) -> Document:
     """Open an ODT document."""
-    from exports.documents.office.open_text import read_open_text_document
+    from exports.documents.office.odt import read_odt_document
 
-    return Document(path, options, read_open_text_document)
+    return Document(path, options, read_odt_document)
 
 
 def open_html(path: Path, options: ReadOptions) -> Document:

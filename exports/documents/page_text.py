@@ -56,9 +56,9 @@ def _choose_reader(document_format: UnitFormat) -> "ReadDocument":
         from exports.documents.office.word import read_word_document
 
         return read_word_document
-    from exports.documents.office.open_text import read_open_text_document
+    from exports.documents.office.odt import read_odt_document
 
-    return read_open_text_document
+    return read_odt_document
 
 
 def _list_lines(path: Path, read_document: "ReadDocument") -> Iterator[str]:

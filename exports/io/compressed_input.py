@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.io.compression_kinds import FileLocation, Packing, UnpackLimits
-from exports.io.foreign_files import refuse_foreign_file
 from exports.io.temporary_files import make_temporary_folder
+from exports.io.unsupported_files import refuse_unsupported_file
 from tm.errors import FormatError
 from tm.text.input.stream import (
     STANDARD_INPUT,
@@ -120,14 +120,14 @@ def read_beginning(path: Path) -> FileBeginning:
     packing = _detect_packing(first_bytes, str(path))
     if packing is None:
         location.refuse_member(str(path))
-        refuse_foreign_file(first_bytes, str(path))
+        refuse_unsupported_file(first_bytes, str(path))
         return FileBeginning(first_bytes, location.path.suffix)
     from exports.io.decompression import open_packed_stream, read_unpacked_bytes
 
     with open_packed_stream(location, packing, str(path)) as (stream, inner_name):
         inner_beginning = read_unpacked_bytes(stream, BEGINNING_SIZE, str(path))
         _refuse_packed_member(inner_beginning, str(path))
-        refuse_foreign_file(inner_beginning, str(path))
+        refuse_unsupported_file(inner_beginning, str(path))
         return FileBeginning(inner_beginning, Path(inner_name).suffix)
 
 

@@ -20,7 +20,7 @@ from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-FOREIGN_PREFIX = "csv:"
+OTHER_TOOL_PREFIX = "csv:"
 """Prefix of properties that hold cells of other programs' columns."""
 
 _IGNORE_ROLE_NAMES = ("ignore", "-")
@@ -28,12 +28,12 @@ _UNSTORABLE_CHARACTER_PATTERN = re.compile("[\0\ud800-\udfff]")
 _MAX_SHOWN_NAMES_LENGTH = 200
 _MAX_TITLE_LENGTH = 60
 
-ColumnRole: TypeAlias = "str | Locale | ForeignColumn | None"
+ColumnRole: TypeAlias = "str | Locale | OtherToolColumn | None"
 """A field, the language of a column's texts, a foreign column, or None: ignored."""
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignColumn:
+class OtherToolColumn:
     """A column of another program, whose cells are kept unchanged."""
 
     name: str
@@ -104,7 +104,7 @@ def find_columns(
     # Texts are in two columns of sides or in those of languages, not in both.
     unused_roles = locales if has_source_and_target else [SOURCE, TARGET]
     roles = [
-        ForeignColumn(header[column_index].strip()) if role in unused_roles else role
+        OtherToolColumn(header[column_index].strip()) if role in unused_roles else role
         for column_index, role in enumerate(roles)
     ]
     is_own_table = {"source-locale", "state"} <= set(header)
@@ -166,8 +166,8 @@ def _keep_first_columns(
     seen_roles: set[ColumnRole] = set()
     kept_roles: list[ColumnRole] = []
     for role, column_name in zip(roles, header, strict=True):
-        if role in seen_roles and not isinstance(role, ForeignColumn | None):
-            role = ForeignColumn(column_name.strip())
+        if role in seen_roles and not isinstance(role, OtherToolColumn | None):
+            role = OtherToolColumn(column_name.strip())
         seen_roles.add(role)
         kept_roles.append(role)
     return kept_roles
@@ -177,7 +177,7 @@ def make_default_columns(column_count: int) -> UnitColumns:
     """Make the columns of a table without a header: source, target, document."""
     roles: list[ColumnRole] = [SOURCE, TARGET, "article"]
     further_roles = [
-        ForeignColumn(f"column {column_number}")
+        OtherToolColumn(f"column {column_number}")
         for column_number in range(4, column_count + 1)
     ]
     return UnitColumns((*roles, *further_roles), is_own_table=False)
@@ -199,7 +199,7 @@ def add_title_remark(
     return replace(columns, remarks=(remark, *columns.remarks))
 
 
-def is_foreign_name(column_name: str) -> bool:
+def is_other_tool_column_name(column_name: str) -> bool:
     """Whether reading a column with this name makes it a foreign column."""
     is_plain_name = (
         column_name == column_name.strip()
@@ -207,7 +207,7 @@ def is_foreign_name(column_name: str) -> bool:
         and column_name != ""
     )
     return is_plain_name and isinstance(
-        _find_column_role(column_name, {}, has_source_and_target=True), ForeignColumn
+        _find_column_role(column_name, {}, has_source_and_target=True), OtherToolColumn
     )
 
 
@@ -227,7 +227,7 @@ def _find_column_role(
     return (
         locale
         or find_field(column_name, role_name_by_column)
-        or ForeignColumn(nfc(column_name).strip())
+        or OtherToolColumn(nfc(column_name).strip())
     )
 
 
@@ -265,7 +265,7 @@ def _reassign_id_columns(
             field_name = find_field(column_name)
             is_unused_field = field_name is not None and field_name not in roles
             roles[column_index] = (
-                field_name if is_unused_field else ForeignColumn(column_name)
+                field_name if is_unused_field else OtherToolColumn(column_name)
             )
             remarks.append(
                 f"column {column_name!r} is read as identifiers of the rows; to read "

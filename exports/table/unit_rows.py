@@ -28,10 +28,10 @@ from exports.table.column_names import (
 )
 from exports.table.guarded_cells import guard_cell, unguard_cell
 from exports.table.unit_columns import (
-    FOREIGN_PREFIX,
-    ForeignColumn,
+    OTHER_TOOL_PREFIX,
+    OtherToolColumn,
     UnitColumns,
-    is_foreign_name,
+    is_other_tool_column_name,
 )
 from tm.errors import InputError, OtherLocale
 from tm.spill.list import SpillList
@@ -69,7 +69,7 @@ def make_row(
     for field_name, default_text in _DEFAULT_TEXT_BY_FIELD.items():
         if fields.get(field_name) == default_text:
             del fields[field_name]
-    unknown_cells = _take_unknown_cells(unit, fields)
+    other_tool_cells = _take_other_tool_cells(unit, fields)
     row: UnitCells = {SOURCE: source.display_text, LOCALE_COLUMNS[0]: source.locale.tag}
     if source.codes:
         row[CODE_COLUMNS[0]] = format_code_positions(source)
@@ -80,7 +80,7 @@ def make_row(
     row |= fields
     return {
         field_name: _format_cell(text, tally) for field_name, text in row.items()
-    } | unknown_cells
+    } | other_tool_cells
 
 
 class UnitRows:
@@ -119,10 +119,10 @@ class UnitRows:
         return left_out_count
 
     def _add_row(self, row: UnitCells) -> None:
-        if unknown_columns := [name for name in row if name.startswith(FOREIGN_PREFIX)]:
-            for name in unknown_columns:
+        if columns := [name for name in row if name.startswith(OTHER_TOOL_PREFIX)]:
+            for name in columns:
                 self._position_by_name.setdefault(name, len(self._position_by_name))
-            row = self._order_unknown_cells(row, unknown_columns)
+            row = self._order_other_tool_cells(row, columns)
         self._filled_column_names.update(row)
         self._rows.append(row)
 
@@ -143,19 +143,19 @@ class UnitRows:
         for row in self._rows:
             yield [row.get(name, "") for name in column_names]
 
-    def _order_unknown_cells(
-        self, row: UnitCells, unknown_columns: Sequence[str]
+    def _order_other_tool_cells(
+        self, row: UnitCells, other_columns: Sequence[str]
     ) -> UnitCells:
         """Move foreign cells to the properties if their columns have another order."""
-        column_positions = [self._position_by_name[name] for name in unknown_columns]
+        column_positions = [self._position_by_name[name] for name in other_columns]
         if column_positions == sorted(column_positions):
             return row
         properties = list(parse_properties(unguard_cell(row.get("properties", ""))))
         properties += [
-            Property(name, unguard_cell(row[name])) for name in unknown_columns
+            Property(name, unguard_cell(row[name])) for name in other_columns
         ]
         own_cell_by_name = {
-            name: cell for name, cell in row.items() if name not in unknown_columns
+            name: cell for name, cell in row.items() if name not in other_columns
         }
         return own_cell_by_name | {
             "properties": guard_cell(format_properties(properties) or "")
@@ -164,7 +164,7 @@ class UnitRows:
 
 def format_header(column_names: Sequence[str]) -> list[str]:
     """Return the names of columns as the header of a file has them."""
-    return [column_name.removeprefix(FOREIGN_PREFIX) for column_name in column_names]
+    return [column_name.removeprefix(OTHER_TOOL_PREFIX) for column_name in column_names]
 
 
 def read_units(
@@ -212,14 +212,14 @@ def _read_fields(
         if not cell or role is None or isinstance(role, Locale):
             continue
         text = unguard_cell(cell) if columns.is_own_table else cell
-        if isinstance(role, ForeignColumn):
+        if isinstance(role, OtherToolColumn):
             if (
                 role.name.lower() == _FUZZY_COLUMN
                 and text.strip().lower() in _TRUE_VALUES
             ):
                 fields.setdefault("state", State.INITIAL.value)
             require_storable_text(text)
-            properties.append(Property(FOREIGN_PREFIX + role.name, text))
+            properties.append(Property(OTHER_TOOL_PREFIX + role.name, text))
             continue
         if not columns.is_own_table:
             text = text.strip()
@@ -243,7 +243,7 @@ def _move_invalid_fields(fields: Fields, properties: list[Property]) -> None:
         except ValueError:
             del fields[field_name]
             require_storable_text(field_text)
-            properties.append(Property(FOREIGN_PREFIX + field_name, field_text))
+            properties.append(Property(OTHER_TOOL_PREFIX + field_name, field_text))
 
 
 def _read_language_columns(
@@ -359,38 +359,38 @@ def _make_segment(locale: Locale, text: str) -> Segment | None:
     return segment if segment.text else None
 
 
-def _take_unknown_cells(unit: TranslationUnit, fields: Fields) -> UnitCells:
+def _take_other_tool_cells(unit: TranslationUnit, fields: Fields) -> UnitCells:
     """Take cells of other programs' columns out of the properties of a unit.
 
     Takes only those that follow all other properties: reading puts cells there.
     """
     properties = list(unit.properties)
-    foreign_properties: list[Property] = []
+    other_tool_properties: list[Property] = []
     taken_names = set()
     while properties:
         last_property = properties[-1]
-        foreign_name = last_property.name.removeprefix(FOREIGN_PREFIX)
-        is_foreign = (
-            last_property.name != foreign_name
-            and is_foreign_name(foreign_name)
+        other_tool_name = last_property.name.removeprefix(OTHER_TOOL_PREFIX)
+        is_of_other_tool = (
+            last_property.name != other_tool_name
+            and is_other_tool_column_name(other_tool_name)
             and last_property.side is Side.UNIT
         )
         if (
-            not is_foreign
-            or foreign_name in taken_names
+            not is_of_other_tool
+            or other_tool_name in taken_names
             or not last_property.value
             or remove_unwritable_characters(last_property.value)[1]
         ):
             break
-        taken_names.add(foreign_name)
-        foreign_properties.insert(0, properties.pop())
+        taken_names.add(other_tool_name)
+        other_tool_properties.insert(0, properties.pop())
     properties_text = format_properties(properties)
     if properties_text is None:
         fields.pop("properties", None)
     else:
         fields["properties"] = properties_text
     return {
-        property.name: guard_cell(property.value) for property in foreign_properties
+        property.name: guard_cell(property.value) for property in other_tool_properties
     }
 
 

@@ -22,7 +22,7 @@ _TermKey = tuple[Locale, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _ConceptDraft:
+class _PartialConcept:
     """An entry whose rows are still being read."""
 
     id: str
@@ -50,27 +50,31 @@ def read_pairs(
     skipped_rows: list[SkippedEntry],
 ) -> Iterator[ConceptEntry | EntryLineNumber]:
     """Read the concepts of a table of pairs; invalid rows go to `skipped_rows`."""
-    draft_by_id: dict[str, _ConceptDraft] = {}
+    partial_concept_by_id: dict[str, _PartialConcept] = {}
     for row in table.rows:
         try:
             pair_row = _read_pair(row, columns, status_reader)
-            concept_draft = draft_by_id.get(pair_row.id) or _ConceptDraft(
+            partial_concept = partial_concept_by_id.get(pair_row.id) or _PartialConcept(
                 pair_row.id, pair_row.domain, row.line_number
             )
-            term_by_key = _add_pair(concept_draft.term_by_key, pair_row)
+            term_by_key = _add_pair(partial_concept.term_by_key, pair_row)
         except InputError as error:
             skipped_rows.append(SkippedEntry(table.path, row.line_number, str(error)))
             continue
-        draft_by_id[pair_row.id] = replace(concept_draft, term_by_key=term_by_key)
+        partial_concept_by_id[pair_row.id] = replace(
+            partial_concept, term_by_key=term_by_key
+        )
     locales = list(columns.locale_by_column.values())
-    for concept_draft in draft_by_id.values():
+    for partial_concept in partial_concept_by_id.values():
         ordered_terms = sorted(
-            concept_draft.term_by_key.values(),
+            partial_concept.term_by_key.values(),
             key=lambda term: locales.index(term.locale),
         )
-        yield EntryLineNumber(concept_draft.line_number)
+        yield EntryLineNumber(partial_concept.line_number)
         yield ConceptEntry(
-            concept_draft.id, tuple(ordered_terms), subject_field=concept_draft.domain
+            partial_concept.id,
+            tuple(ordered_terms),
+            subject_field=partial_concept.domain,
         )
 
 

@@ -53,10 +53,10 @@ PADANAN_VALUE_BY_HEADER_ATTRIBUTE = {
     "datatype": "plaintext",
 }
 """Attributes of the header that Padanan writes, valid for all units."""
-PART_ATTRIBUTES = ("xml:lang", "o-encoding")
+PROP_OR_NOTE_ATTRIBUTES = ("xml:lang", "o-encoding")
 """Attributes of a `<prop>` or `<note>` about its text."""
 
-_KNOWN_PART_ATTRIBUTES = frozenset(("type", "lang", *PART_ATTRIBUTES))
+_KNOWN_PROP_OR_NOTE_ATTRIBUTES = frozenset(("type", "lang", *PROP_OR_NOTE_ATTRIBUTES))
 _DEFAULT_ATTRIBUTES = ("o-encoding", "datatype", "segtype", "o-tmf")
 _EMPTY_VALUES = frozenset(("", "unknown", "undefined", "unspecified", "none"))
 _LANGUAGE_ATTRIBUTES = frozenset(("xml:lang", "lang", "srclang"))
@@ -76,7 +76,7 @@ class ElementMetadata:
     """The attributes, properties and notes of a `<tu>` or `<tuv>`, as in the file."""
 
     value_by_attribute: Mapping[str, str]
-    parts: Sequence[PropOrNote] = ()
+    props_and_notes: Sequence[PropOrNote] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +92,18 @@ class SortedMetadata:
 
 def read_metadata(element: Element, tally: LossTally) -> ElementMetadata:
     """Read the metadata of an element, and count what cannot be kept."""
-    parts = []
-    for part in element.content:
-        if isinstance(part, str):
+    props_and_notes = []
+    for child in element.content:
+        if isinstance(child, str):
             continue
-        if part.name in ("prop", "note"):
-            parts.append(PropOrNote(part.name, part.attributes, part.text))
-            for name in part.attributes:
-                if name not in _KNOWN_PART_ATTRIBUTES:
-                    tally.add(f"attributes {name} of <{part.name}>")
-        elif part.name not in ("tuv", "seg"):
-            tally.add(f"elements <{part.name}> in <{element.name}>")
-    return ElementMetadata(element.attributes, parts)
+        if child.name in ("prop", "note"):
+            props_and_notes.append(PropOrNote(child.name, child.attributes, child.text))
+            for name in child.attributes:
+                if name not in _KNOWN_PROP_OR_NOTE_ATTRIBUTES:
+                    tally.add(f"attributes {name} of <{child.name}>")
+        elif child.name not in ("tuv", "seg"):
+            tally.add(f"elements <{child.name}> in <{element.name}>")
+    return ElementMetadata(element.attributes, props_and_notes)
 
 
 def read_header_defaults(header: Element) -> dict[str, str]:
@@ -147,36 +147,40 @@ def sort_metadata(
         for name, value in default_by_attribute.items():
             if name not in metadata.value_by_attribute:
                 properties.append(Property(PROPERTY_PREFIX + name, value, side))
-    if not metadata.parts:
+    if not metadata.props_and_notes:
         return SortedMetadata(padanan_fields, native_fields, tuple(properties))
-    part_properties = []
-    for part in metadata.parts:
+    prop_and_note_properties = []
+    for prop_or_note in metadata.props_and_notes:
         suffix = (
-            _make_property_suffix(part.value_by_attribute)
-            if part.value_by_attribute
+            _make_property_suffix(prop_or_note.value_by_attribute)
+            if prop_or_note.value_by_attribute
             else ""
         )
-        if part.name == "prop":
-            prop_type = part.value_by_attribute.get("type", "")
+        if prop_or_note.name == "prop":
+            prop_type = prop_or_note.value_by_attribute.get("type", "")
             own_field_name = prop_type.removeprefix(PADANAN_PROP_PREFIX)
             if own_field_name in FIELD_NAMES and own_field_name != prop_type:
-                padanan_fields[own_field_name] = part.text
+                padanan_fields[own_field_name] = prop_or_note.text
             else:
-                part_properties.append(
-                    Property(f"{PROP_PREFIX}{prop_type}{suffix}", part.text, side)
+                prop_and_note_properties.append(
+                    Property(
+                        f"{PROP_PREFIX}{prop_type}{suffix}", prop_or_note.text, side
+                    )
                 )
         elif "note" in earlier_fields or "note" in native_fields:
-            part_properties.append(Property(NOTE_PREFIX + suffix, part.text, side))
+            prop_and_note_properties.append(
+                Property(NOTE_PREFIX + suffix, prop_or_note.text, side)
+            )
         else:
-            native_fields["note"] = part.text
-            for name in PART_ATTRIBUTES:
-                attribute_value = _read_attribute(part.value_by_attribute, name)
+            native_fields["note"] = prop_or_note.text
+            for name in PROP_OR_NOTE_ATTRIBUTES:
+                attribute_value = _read_attribute(prop_or_note.value_by_attribute, name)
                 if attribute_value is not None:
                     properties.append(
                         Property(NOTE_ATTRIBUTE_PREFIX + name, attribute_value, side)
                     )
     return SortedMetadata(
-        padanan_fields, native_fields, (*properties, *part_properties)
+        padanan_fields, native_fields, (*properties, *prop_and_note_properties)
     )
 
 
@@ -212,7 +216,7 @@ def _make_property_suffix(value_by_attribute: Mapping[str, str]) -> str:
     ' xml:lang="vi"'
     """
     suffix = ""
-    for name in PART_ATTRIBUTES:
+    for name in PROP_OR_NOTE_ATTRIBUTES:
         value = _read_attribute(value_by_attribute, name)
         if value is not None:
             suffix += f" {name}={quote_attribute(value)}"

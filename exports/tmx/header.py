@@ -11,10 +11,10 @@ from exports.xml.escaping import escape_text, quote_attribute
 
 _FILE_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "adminlang")
 """Attributes that are about the file."""
-_PART_ATTRIBUTES = ("xml:lang", "o-encoding")
+_PROP_OR_NOTE_ATTRIBUTES = ("xml:lang", "o-encoding")
 _ALLOWED_ATTRIBUTES_BY_ELEMENT = {
-    "note": _PART_ATTRIBUTES,
-    "prop": ("type", *_PART_ATTRIBUTES),
+    "note": _PROP_OR_NOTE_ATTRIBUTES,
+    "prop": ("type", *_PROP_OR_NOTE_ATTRIBUTES),
     "ude": ("name", "base"),
     "map": ("unicode", "code", "ent", "subst"),
 }
@@ -32,12 +32,12 @@ def read_header(header: Element) -> FileHeader:
 
 def count_header_losses(header: Element, tally: LossTally) -> None:
     """Count the notes and properties of a header, which no unit keeps."""
-    for part in header.content:
-        if isinstance(part, Element):
+    for child in header.content:
+        if isinstance(child, Element):
             prop_type = (
-                f" {part.attributes.get('type', '')}" if part.name == "prop" else ""
+                f" {child.attributes.get('type', '')}" if child.name == "prop" else ""
             )
-            tally.add(f"elements <{part.name}>{prop_type} of the header")
+            tally.add(f"elements <{child.name}>{prop_type} of the header")
 
 
 def make_header(
@@ -65,23 +65,23 @@ def make_header(
 
 def _iterate_child_markup(element: Element) -> Iterator[str]:
     """Iterate over the markup of the children that the DTD allows."""
-    for part in element.content:
-        if isinstance(part, str) or part.name not in _ALLOWED_ATTRIBUTES_BY_ELEMENT:
+    for child in element.content:
+        if isinstance(child, str) or child.name not in _ALLOWED_ATTRIBUTES_BY_ELEMENT:
             continue
-        attributes = part.attributes
+        attributes = child.attributes
         if "lang" in attributes:  # TMX before 1.3
             attributes = {**attributes, "xml:lang": attributes["lang"]}
-        if _REQUIRED_ATTRIBUTE_BY_ELEMENT.get(part.name, "") not in ("", *attributes):
+        if _REQUIRED_ATTRIBUTE_BY_ELEMENT.get(child.name, "") not in ("", *attributes):
             continue
         attribute_markup = "".join(
             f" {name}={quote_attribute(attributes[name])}"
-            for name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[part.name]
+            for name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[child.name]
             if name in attributes
         )
-        content = escape_text(part.text)
-        if part.name == "ude":
-            content = "\n" + "".join(_iterate_child_markup(part))
-        if part.name == "map":
-            yield f"<{part.name}{attribute_markup}/>\n"
+        content = escape_text(child.text)
+        if child.name == "ude":
+            content = "\n" + "".join(_iterate_child_markup(child))
+        if child.name == "map":
+            yield f"<{child.name}{attribute_markup}/>\n"
         else:
-            yield f"<{part.name}{attribute_markup}>{content}</{part.name}>\n"
+            yield f"<{child.name}{attribute_markup}>{content}</{child.name}>\n"

@@ -44,7 +44,7 @@ _CODE_KIND_PATTERN = re.compile(
     rf"(bpt|ept|ph|it|ut|hi)(\+sub)?((?:{_ATTRIBUTE_PATTERN.pattern})*)"
 )
 _CLOSING_HIGHLIGHT = "/hi"
-_FOREIGN_PREFIX = "x-padanan:"
+_UNSUPPORTED_CODE_PREFIX = "x-padanan:"
 """Prefix of the type of a `<ph>` or `<it>` for a code that TMX has no element for."""
 _PLAIN_TEXT_CODE = Code("text", "", CODE)
 """The code of a U+FFFC that stood in plain text."""
@@ -74,12 +74,14 @@ def format_segment(segment: Segment) -> str:
         return escape_text(segment.text)
     escaped_texts = escape_text(segment.text).split(CODE)
     has_balanced_highlights = _has_balanced_highlights(segment.codes)
-    foreign_ids = {code.id for code in segment.codes if _is_foreign_paired_code(code)}
+    unsupported_ids = {
+        code.id for code in segment.codes if _is_unsupported_paired_code(code)
+    }
     isolated_indexes = _find_isolated_indexes(segment.codes)
     markups = [escaped_texts[0]]
     for code_index, code in enumerate(segment.codes):
-        if _is_paired_code(code) and code.id in foreign_ids:
-            code_markup = _format_foreign_code(code)
+        if _is_paired_code(code) and code.id in unsupported_ids:
+            code_markup = _format_unsupported_code(code)
         elif code_index in isolated_indexes:
             code_markup = _format_isolated_code(code)
         else:
@@ -92,23 +94,23 @@ def _collect_texts_and_codes(
     element: Element, texts: list[str], codes: list[Code], tally: LossTally
 ) -> None:
     """Add the texts and codes in an element to `texts` and `codes`."""
-    for part in element.content:
-        if isinstance(part, str):
-            texts.append(part)
-            codes.extend([_PLAIN_TEXT_CODE] * part.count(CODE))
-        elif part.name == "hi":
-            code = _read_code(part, tally)
+    for child in element.content:
+        if isinstance(child, str):
+            texts.append(child)
+            codes.extend([_PLAIN_TEXT_CODE] * child.count(CODE))
+        elif child.name == "hi":
+            code = _read_code(child, tally)
             texts.append(CODE)
             codes.append(code)
-            _collect_texts_and_codes(part, texts, codes, tally)
+            _collect_texts_and_codes(child, texts, codes, tally)
             texts.append(CODE)
             codes.append(Code(_CLOSING_HIGHLIGHT, code.id, ""))
-        elif part.name in _ID_ATTRIBUTE_BY_ELEMENT:
+        elif child.name in _ID_ATTRIBUTE_BY_ELEMENT:
             texts.append(CODE)
-            codes.append(_read_code(part, tally))
+            codes.append(_read_code(child, tally))
         else:
-            tally.add(f"elements <{part.name}> around text")
-            _collect_texts_and_codes(part, texts, codes, tally)
+            tally.add(f"elements <{child.name}> around text")
+            _collect_texts_and_codes(child, texts, codes, tally)
 
 
 def _read_code(element: Element, tally: LossTally) -> Code:
@@ -117,10 +119,12 @@ def _read_code(element: Element, tally: LossTally) -> Code:
     attributes = element.attributes
     code_id = attributes.get(_ID_ATTRIBUTE_BY_ELEMENT[element_name], "")
     code_type = attributes.get("type", "")
-    if element_name in ("ph", "it") and code_type.startswith(_FOREIGN_PREFIX):
-        return Code(code_type.removeprefix(_FOREIGN_PREFIX), code_id, element.text)
+    if element_name in ("ph", "it") and code_type.startswith(_UNSUPPORTED_CODE_PREFIX):
+        return Code(
+            code_type.removeprefix(_UNSUPPORTED_CODE_PREFIX), code_id, element.text
+        )
     has_elements = element_name != "hi" and any(
-        isinstance(part, Element) for part in element.content
+        isinstance(child, Element) for child in element.content
     )
     kind = element_name + ("+sub" if has_elements else "")
     allowed_attributes = _ALLOWED_ATTRIBUTES_BY_ELEMENT[element_name]
@@ -154,7 +158,7 @@ def _format_code(code: Code, has_balanced_highlights: bool) -> str:
     if kind_match is None or not _is_allowed_code(
         kind_match, code.data, has_balanced_highlights
     ):
-        return _format_foreign_code(code)
+        return _format_unsupported_code(code)
     element_name, sub_suffix, attribute_markup = (
         kind_match[1],
         kind_match[2],
@@ -170,17 +174,17 @@ def _format_code(code: Code, has_balanced_highlights: bool) -> str:
     return f"{start_tag}{content}</{element_name}>"
 
 
-def _format_foreign_code(code: Code) -> str:
+def _format_unsupported_code(code: Code) -> str:
     """Make the `<ph>` of a code that TMX has no element for."""
     id_attribute_markup = _format_id_attribute("x", code.id)
-    quoted_type = quote_attribute(_FOREIGN_PREFIX + code.kind)
+    quoted_type = quote_attribute(_UNSUPPORTED_CODE_PREFIX + code.kind)
     return f"<ph{id_attribute_markup} type={quoted_type}>{escape_text(code.data)}</ph>"
 
 
 def _format_isolated_code(code: Code) -> str:
     """Make the `<it>` of a paired code whose partner is not in the segment."""
     position = "begin" if code.kind.startswith("bpt") else "end"
-    quoted_type = quote_attribute(_FOREIGN_PREFIX + code.kind)
+    quoted_type = quote_attribute(_UNSUPPORTED_CODE_PREFIX + code.kind)
     start_tag = (
         f'<it{_format_id_attribute("x", code.id)} pos="{position}" type={quoted_type}>'
     )
@@ -208,7 +212,7 @@ def _is_paired_code(code: Code) -> bool:
     return code.kind[:3] in ("bpt", "ept")
 
 
-def _is_foreign_paired_code(code: Code) -> bool:
+def _is_unsupported_paired_code(code: Code) -> bool:
     """Whether TMX has no element for a paired code, and so none for its partner."""
     kind_match = _CODE_KIND_PATTERN.fullmatch(code.kind)
     return _is_paired_code(code) and (
@@ -252,7 +256,10 @@ def _is_allowed_code(
         return False
     if element_name == "it" and not re.search(' pos="(?:begin|end)"', attribute_markup):
         return False
-    if element_name in ("ph", "it") and f' type="{_FOREIGN_PREFIX}' in attribute_markup:
+    if (
+        element_name in ("ph", "it")
+        and f' type="{_UNSUPPORTED_CODE_PREFIX}' in attribute_markup
+    ):
         return False
     if element_name == "hi":
         return has_balanced_highlights and not native_code and not sub_suffix
@@ -264,7 +271,7 @@ def _is_element_content(native_code: str, element_name: str) -> bool:
     element = parse_fragment(native_code)
     return (
         element is not None
-        and any(isinstance(part, Element) for part in element.content)
+        and any(isinstance(child, Element) for child in element.content)
         and _format_allowed_content(element, element_name) == native_code
     )
 
@@ -287,24 +294,24 @@ def _has_balanced_highlights(codes: Sequence[Code]) -> bool:
 def _format_allowed_content(element: Element, element_name: str) -> str:
     """Make the content of an inline element, reduced to what TMX allows in it."""
     markups = []
-    for part in element.content:
-        if isinstance(part, str):
-            markups.append(escape_text(part))
+    for child in element.content:
+        if isinstance(child, str):
+            markups.append(escape_text(child))
             continue
-        part_content_markup = _format_allowed_content(part, part.name)
-        required_attribute = _REQUIRED_ATTRIBUTE_BY_ELEMENT.get(part.name)
-        if not _may_contain(element_name, part.name) or (
-            required_attribute and required_attribute not in part.attributes
+        child_content_markup = _format_allowed_content(child, child.name)
+        required_attribute = _REQUIRED_ATTRIBUTE_BY_ELEMENT.get(child.name)
+        if not _may_contain(element_name, child.name) or (
+            required_attribute and required_attribute not in child.attributes
         ):
-            markups.append(part_content_markup)
+            markups.append(child_content_markup)
             continue
         attribute_markup = "".join(
-            f" {attribute_name}={quote_attribute(part.attributes[attribute_name])}"
-            for attribute_name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[part.name]
-            if attribute_name in part.attributes
+            f" {attribute_name}={quote_attribute(child.attributes[attribute_name])}"
+            for attribute_name in _ALLOWED_ATTRIBUTES_BY_ELEMENT[child.name]
+            if attribute_name in child.attributes
         )
         markups.append(
-            f"<{part.name}{attribute_markup}>{part_content_markup}</{part.name}>"
+            f"<{child.name}{attribute_markup}>{child_content_markup}</{child.name}>"
         )
     return "".join(markups)
 

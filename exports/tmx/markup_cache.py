@@ -11,7 +11,7 @@ MarkupColumn = bytes | Sequence[bytes]
 
 MarkupT = TypeVar("MarkupT")
 
-_CACHE_LIMIT = 1 << 12
+_MAX_CACHED_COUNT = 1 << 12
 _VARYING_VALUE = object()
 """Placeholder for a value that varies between units."""
 
@@ -20,7 +20,7 @@ class MarkupCache(Generic[MarkupT]):
     """Cache of the markup of some fields of a unit."""
 
     def __init__(
-        self, make_markup: Callable[..., MarkupT], *, max_count: int = _CACHE_LIMIT
+        self, make_markup: Callable[..., MarkupT], *, max_count: int = _MAX_CACHED_COUNT
     ) -> None:
         """`make_markup` takes the fields; `max_count` is how many results are kept."""
         self._make_markup = make_markup

@@ -17,7 +17,7 @@ from exports.tmx.fields import (
     NOTE_ATTRIBUTE_PREFIX,
     NOTE_PREFIX,
     PADANAN_PROP_PREFIX,
-    PART_ATTRIBUTES,
+    PROP_OR_NOTE_ATTRIBUTES,
     PROP_PREFIX,
     PROPERTY_PREFIX,
     TRANSLATION_FIELDS_PROPERTY,
@@ -38,7 +38,7 @@ _ATTRIBUTES_BY_SIDE = {
 _SEGTYPES = frozenset(("block", "paragraph", "sentence", "phrase"))
 # Values as `quote_attribute` writes them.
 _VALUE_EXPRESSION = r'"(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*"'
-_PART_PROPERTY_NAME_PATTERN = re.compile(
+_PROP_OR_NOTE_PROPERTY_PATTERN = re.compile(
     rf"(?:{PROP_PREFIX}(?P<type>.*?)|{NOTE_PREFIX})"
     rf"(?P<attributes>(?: xml:lang={_VALUE_EXPRESSION})?"
     rf"(?: o-encoding={_VALUE_EXPRESSION})?)",
@@ -85,7 +85,7 @@ class ElementMarkup:
 
     attribute_markup: str = ""
     note_attribute_markup: str = ""
-    part_markup: str = ""
+    prop_and_note_markup: str = ""
 
 
 @dataclass(slots=True)
@@ -224,14 +224,14 @@ class _PropertySplitter:
             return True
         element_markup = self._select_element_markup(side)
         if form.kind is _NativePropertyKind.PROP:
-            element_markup.part_markup += (
+            element_markup.prop_and_note_markup += (
                 form.start_markup + escape_text(property.value) + form.end_markup
             )
             return True
         if form.kind is _NativePropertyKind.NOTE:
             if not self._may_add_note(side):
                 return False
-            element_markup.part_markup += (
+            element_markup.prop_and_note_markup += (
                 form.start_markup + escape_text(property.value) + form.end_markup
             )
             return True
@@ -318,11 +318,11 @@ def _parse_property_name(
         )
     if name.startswith(NOTE_ATTRIBUTE_PREFIX):
         attribute_name = name.removeprefix(NOTE_ATTRIBUTE_PREFIX)
-        if attribute_name not in PART_ATTRIBUTES or side is Side.SOURCE:
+        if attribute_name not in PROP_OR_NOTE_ATTRIBUTES or side is Side.SOURCE:
             return None
         return _NativePropertyKind.NOTE_ATTRIBUTE, attribute_name, name, ""
-    part_match = _PART_PROPERTY_NAME_PATTERN.fullmatch(name)
-    if part_match is None:
+    prop_or_note_match = _PROP_OR_NOTE_PROPERTY_PATTERN.fullmatch(name)
+    if prop_or_note_match is None:
         attribute_name = name.removeprefix(PROPERTY_PREFIX)
         if attribute_name not in _ATTRIBUTES_BY_SIDE[side]:
             return None
@@ -333,18 +333,20 @@ def _parse_property_name(
             else _NativePropertyKind.ATTRIBUTE
         )
         return kind, attribute_name, name, ""
-    if part_match["type"] is None:
+    if prop_or_note_match["type"] is None:
         return (
             _NativePropertyKind.NOTE,
             "",
-            f"<note{part_match['attributes']}>",
+            f"<note{prop_or_note_match['attributes']}>",
             "</note>\n",
         )
-    prop_type = part_match["type"]
+    prop_type = prop_or_note_match["type"]
     if (
         prop_type.startswith(PADANAN_PROP_PREFIX)
         and prop_type.removeprefix(PADANAN_PROP_PREFIX) in FIELD_NAMES
     ):
         return None
-    start_markup = f"<prop type={quote_attribute(prop_type)}{part_match['attributes']}>"
+    start_markup = (
+        f"<prop type={quote_attribute(prop_type)}{prop_or_note_match['attributes']}>"
+    )
     return _NativePropertyKind.PROP, "", start_markup, "</prop>\n"

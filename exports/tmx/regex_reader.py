@@ -64,7 +64,7 @@ _UNIT_PATTERN = re.compile(
 )
 _TUV_PATTERN = re.compile(_TUV_EXPRESSION)
 _PROP_OR_NOTE_PATTERN = re.compile(rf"<(prop|note)({_ATTRIBUTES_EXPRESSION})>([^<]*+)")
-_KNOWN_PART_ATTRIBUTES = frozenset(("type", "xml:lang", "lang", "o-encoding"))
+_KNOWN_PROP_OR_NOTE_ATTRIBUTES = frozenset(("type", "xml:lang", "lang", "o-encoding"))
 _MAX_CACHED_LANGUAGE_COUNT = 1 << 10
 _MAX_CACHED_MARKUP_LENGTH = 500
 _MAX_TAG_COUNT = 90
@@ -99,7 +99,7 @@ class RegexTmxReader:
         units_and_tables: _UnitsAndTables = []
         while True:
             if self._layout is not None:
-                offset = self._read_same_layout(
+                offset = self._read_units_of_layout(
                     self._layout, data, offset, units_and_tables
                 )
             unit_match = _UNIT_PATTERN.match(data, offset)
@@ -119,7 +119,7 @@ class RegexTmxReader:
                 units_and_tables += units
             offset = unit_match.end()
 
-    def _read_same_layout(
+    def _read_units_of_layout(
         self,
         layout: UnitLayout,
         data: bytes,
@@ -151,15 +151,17 @@ class RegexTmxReader:
         # fmt: off
         (
             attribute_markup, tuid, created_date, author, changed_date,
-            other_attribute_markup, part_markup,
-            first_attribute_markup, first_part_markup, first_content_markup,
-            second_attribute_markup, second_part_markup, second_content_markup,
+            other_attribute_markup, prop_and_note_markup,
+            first_attribute_markup, first_prop_and_note_markup, first_content_markup,
+            second_attribute_markup, second_prop_and_note_markup, second_content_markup,
             further_tuv_markup,
         ) = match_groups
         # fmt: on
-        if other_attribute_markup or part_markup or further_tuv_markup:
+        if other_attribute_markup or prop_and_note_markup or further_tuv_markup:
             return None
-        if first_part_markup or second_part_markup or not second_content_markup:
+        if first_prop_and_note_markup or second_prop_and_note_markup:
+            return None
+        if not second_content_markup:
             return None
         attribute_values = (tuid, created_date, author, changed_date)
         if attribute_markup.count(b'="') != 4 - attribute_values.count(None):
@@ -298,7 +300,7 @@ class RegexTmxReader:
 
 
 def _read_variant(
-    attribute_markup: str, part_markup: str, seg_markup: str
+    attribute_markup: str, prop_and_note_markup: str, seg_markup: str
 ) -> TuvText | None:
     """Read the text of a `<tuv>`; None if it must be parsed."""
     locale_and_attributes = _read_locale_and_attributes(attribute_markup)
@@ -309,7 +311,7 @@ def _read_variant(
     if segment is None or not segment.text:
         return None
     metadata = _read_metadata(
-        None, part_markup, parsed_value_by_attribute=other_attributes
+        None, prop_and_note_markup, parsed_value_by_attribute=other_attributes
     )
     return None if metadata is None else TuvText(segment, metadata)
 
@@ -331,7 +333,7 @@ def _read_segment(locale: Locale, seg_markup: str) -> Segment | None:
 
 def _read_metadata(
     attribute_markup: str | None,
-    part_markup: str,
+    prop_and_note_markup: str,
     *,
     parsed_value_by_attribute: Mapping[str, str] | None = None,
 ) -> ElementMetadata | None:
@@ -342,38 +344,40 @@ def _read_metadata(
     )
     if attributes is None:
         return None
-    if not part_markup:
+    if not prop_and_note_markup:
         return ElementMetadata(attributes)
-    parts = (
-        _read_parts(part_markup)
-        if len(part_markup) < _MAX_CACHED_MARKUP_LENGTH
-        else _read_parts.__wrapped__(part_markup)
+    props_and_notes = (
+        _read_props_and_notes(prop_and_note_markup)
+        if len(prop_and_note_markup) < _MAX_CACHED_MARKUP_LENGTH
+        else _read_props_and_notes.__wrapped__(prop_and_note_markup)
     )
-    return None if parts is None else ElementMetadata(attributes, parts)
+    if props_and_notes is None:
+        return None
+    return ElementMetadata(attributes, props_and_notes)
 
 
 # Speed trick: with that of `_read_locale_and_attributes`, importing TMX takes 5 % less
 # (`benchmarks/exchange.py`), since units repeat their properties and languages.
 @lru_cache(maxsize=1 << 10)
-def _read_parts(part_markup: str) -> tuple[PropOrNote, ...] | None:
-    parts = []
-    for name, attribute_markup, content in _PROP_OR_NOTE_PATTERN.findall(part_markup):
-        attributes = _read_part_attributes(attribute_markup)
+def _read_props_and_notes(markup: str) -> tuple[PropOrNote, ...] | None:
+    props_and_notes = []
+    for name, attribute_markup, content in _PROP_OR_NOTE_PATTERN.findall(markup):
+        attributes = _read_prop_or_note_attributes(attribute_markup)
         text = replace_entities(content)
         if attributes is None or text is None:
             return None
-        parts.append(PropOrNote(name, attributes, text))
-    return tuple(parts)
+        props_and_notes.append(PropOrNote(name, attributes, text))
+    return tuple(props_and_notes)
 
 
-def _read_part_attributes(attribute_markup: str) -> dict[str, str] | None:
+def _read_prop_or_note_attributes(attribute_markup: str) -> dict[str, str] | None:
     attributes = read_attributes(attribute_markup)
-    if attributes is None or not _KNOWN_PART_ATTRIBUTES >= attributes.keys():
+    if attributes is None or not _KNOWN_PROP_OR_NOTE_ATTRIBUTES >= attributes.keys():
         return None
     return attributes
 
 
-@lru_cache(maxsize=1 << 10)  # see `_read_parts`
+@lru_cache(maxsize=1 << 10)  # see `_read_props_and_notes`
 def _read_locale_and_attributes(
     attribute_markup: str,
 ) -> tuple[Locale, dict[str, str]] | None:

@@ -76,9 +76,9 @@ def split_tuid_groups(
             continue
         if yielded_end < group_start:
             yield TuidGroup(table[yielded_end:group_start], has_shared_tuid=False)
-        for part_start in range(group_start, group_end, max_unit_count):
+        for chunk_start in range(group_start, group_end, max_unit_count):
             yield TuidGroup(
-                table[part_start : min(part_start + max_unit_count, group_end)],
+                table[chunk_start : min(chunk_start + max_unit_count, group_end)],
                 has_shared_tuid=True,
             )
         yielded_end = group_end

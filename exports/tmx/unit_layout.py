@@ -30,7 +30,7 @@ _ENTITY_CHARACTER_PAIRS = (
 )
 _SPECIAL_BYTES = b"&<]"
 """A content with any of these bytes may have to be decoded."""
-_NUMPY_MIN_COUNT = 50
+_MIN_COUNT_FOR_NUMPY = 50
 PLAIN_VALUE_EXPRESSION = '[^"<&\t\n]*+'
 """Pattern of an attribute's value without entities or line breaks."""
 
@@ -172,7 +172,7 @@ def read_texts(contents: Sequence[bytes]) -> list[bytes | None]:
 
 def _find_special_texts(contents: Sequence[bytes]) -> Iterable[int]:
     """Find the indexes of texts that may have to be decoded or normalised."""
-    if len(contents) < _NUMPY_MIN_COUNT:
+    if len(contents) < _MIN_COUNT_FOR_NUMPY:
         return range(len(contents))
     # Importing numpy takes longer than reading a few texts.
     from tm.text.nfc_quick_check import list_unnormalised_texts

@@ -100,7 +100,7 @@ class TmxUnitMaker:
         return [
             unit
             for source_wording in source_wordings
-            for unit in _make_star_units(
+            for unit in _make_units_of_translations(
                 unit_metadata, properties, source_wording, translations
             )
         ]
@@ -162,7 +162,7 @@ def _separate_source_wordings(
     ], translations
 
 
-def _make_star_units(
+def _make_units_of_translations(
     unit_metadata: SortedMetadata,
     properties: Properties,
     source: TuvText,

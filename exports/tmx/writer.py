@@ -172,7 +172,7 @@ class TmxWriter:
         return (
             self._make_single_unit_markup(group[0])
             if len(group) == 1
-            else self._make_star_markup(group)
+            else self._make_multilingual_markup(group)
         )
 
     def _make_single_unit_markup(self, oriented_unit: OrientedTmxUnit) -> str:
@@ -182,18 +182,22 @@ class TmxWriter:
         attribute_markup, prop_markup = _make_field_markup(
             unit, tuv_field_names=native_markup.tuv_field_names
         )
-        part_markup = ""
+        prop_and_note_markup = ""
         if unit.note is not None and "note" not in native_markup.tuv_field_names:
-            part_markup = _make_note_markup(unit.note, native_markup.unit_element)
-        part_markup += (
-            native_markup.unit_element.part_markup + prop_markup + make_unit_props(unit)
+            prop_and_note_markup = _make_note_markup(
+                unit.note, native_markup.unit_element
+            )
+        prop_and_note_markup += (
+            native_markup.unit_element.prop_and_note_markup
+            + prop_markup
+            + make_unit_props(unit)
         )
         if native_markup.other_properties:
-            part_markup += make_prop(
+            prop_and_note_markup += make_prop(
                 "properties", format_properties(native_markup.other_properties) or ""
             )
         if oriented_unit.is_reversed:
-            part_markup += make_prop("reversed", "yes")
+            prop_and_note_markup += make_prop("reversed", "yes")
         target_tuv_markup = native_markup.target_element
         if native_markup.tuv_field_names:
             target_tuv_markup = _add_fields(
@@ -208,9 +212,9 @@ class TmxWriter:
         tuv_markup = _make_tuv_markup(oriented_unit.source, tuv_markups[0])
         if oriented_unit.target is not None:
             tuv_markup += _make_tuv_markup(oriented_unit.target, tuv_markups[1])
-        return f"{start_tag}{part_markup}{tuv_markup}</tu>\n"
+        return f"{start_tag}{prop_and_note_markup}{tuv_markup}</tu>\n"
 
-    def _make_star_markup(self, group: Sequence[OrientedTmxUnit]) -> str:
+    def _make_multilingual_markup(self, group: Sequence[OrientedTmxUnit]) -> str:
         """Make the markup of units that share their source and their `tuid`."""
         first_oriented_unit = group[0]
         native_markups = [
@@ -246,7 +250,7 @@ class TmxWriter:
             markups.append(
                 _make_note_markup(note_markup, first_native_markup.unit_element)
             )
-        markups.append(first_native_markup.unit_element.part_markup)
+        markups.append(first_native_markup.unit_element.prop_and_note_markup)
         markups += (make_prop(name, text) for name, text in shared_prop_fields.items())
         markups.append(
             _make_tuv_markup(
@@ -260,7 +264,7 @@ class TmxWriter:
             tuv_markup = _add_fields(
                 native_markup.target_element, unit, tuv_field_names
             )
-            tuv_markup.part_markup += "".join(
+            tuv_markup.prop_and_note_markup += "".join(
                 make_prop(name, text)
                 for name, text in unit_prop_fields.items()
                 if shared_prop_fields.get(name) != text
@@ -347,7 +351,7 @@ def _add_fields(
     return ElementMarkup(
         field_markup + tuv_markup.attribute_markup,
         "",
-        note_markup + tuv_markup.part_markup,
+        note_markup + tuv_markup.prop_and_note_markup,
     )
 
 
@@ -359,6 +363,6 @@ def _make_tuv_markup(segment: Segment, tuv_markup: ElementMarkup) -> str:
     language_tag = segment.locale.tag
     return (
         f'<tuv xml:lang="{language_tag}"{tuv_markup.attribute_markup}>'
-        f"{tuv_markup.part_markup}"
+        f"{tuv_markup.prop_and_note_markup}"
         f"<seg>{format_segment(segment)}</seg></tuv>\n"
     )

@@ -31,7 +31,7 @@ class AtomWithFormat:
 
 
 @dataclass(slots=True)
-class _OpenText:
+class _OpenTextElement:
     """An element of text that is open while a translation is written."""
 
     run_format: RunFormat
@@ -108,7 +108,7 @@ class _TranslatedRuns:
     end: int = 0
     pieces: list[MarkupPiece] = field(default_factory=list)
     elements_with_outer_space: list[OfficeElement] = field(default_factory=list)
-    _open_text: _OpenText | None = None
+    _open_text: _OpenTextElement | None = None
     _first_atom: RunAtom | None = None
     """The text that the translation begins in, while nothing is written yet."""
     _first_atom_offset: int = 0
@@ -122,7 +122,9 @@ class _TranslatedRuns:
         atom = atom_with_format.atom
         if atom.kind is AtomKind.TEXT:
             assert atom.element is not None
-            self._open_text = _OpenText(atom_with_format.run_format, atom.element)
+            self._open_text = _OpenTextElement(
+                atom_with_format.run_format, atom.element
+            )
             self._first_atom, self._first_atom_offset = atom, start
             return
         while atom.kind in _FORMAT_KINDS:
@@ -145,7 +147,7 @@ class _TranslatedRuns:
                 self._format_run_start(self._current_format.markup)
                 + self._format_text_start()
             )
-            self._open_text = _OpenText(self._current_format, None)
+            self._open_text = _OpenTextElement(self._current_format, None)
         self._first_atom = None
         self.pieces.append(escaped_text.encode())
 

@@ -19,7 +19,7 @@ from exports.term_format import (
     TermWriteOptions,
 )
 from exports.terms.field_texts import normalise_term
-from exports.terms.tbx.concept_draft import ConceptDraft, TermDraft
+from exports.terms.tbx.concept_builder import ConceptBuilder, TermBuilder
 from exports.terms.tbx.fields import WRITER_REMARK
 from exports.terms.tbx.markup import TbxMarkupFormatter
 from exports.terms.tbx.structure import (
@@ -128,23 +128,23 @@ class _TbxEntryReader:
         if element.damage:
             yield self._make_skipped_entry(element, element.damage)
             return
-        concept_draft = ConceptDraft(element.attributes.get("id", "").strip())
+        concept_builder = ConceptBuilder(element.attributes.get("id", "").strip())
         skipped_entries: list[SkippedEntry] = []
         for child in _list_children(element):
             if child.name in LANGUAGE_SECTION_NAMES:
-                self._read_language_section(child, concept_draft, skipped_entries)
+                self._read_language_section(child, concept_builder, skipped_entries)
             else:
                 for category, text, fact_element in self._read_facts(child):
                     target_id = fact_element.attributes.get("target", "")
-                    if not concept_draft.add_fact(category, text, target_id):
-                        concept_draft.add_described_fact(category, text, target_id)
+                    if not concept_builder.add_fact(category, text, target_id):
+                        concept_builder.add_described_fact(category, text, target_id)
         yield from skipped_entries
-        terms = self._make_terms(concept_draft)
+        terms = self._make_terms(concept_builder)
         if not terms:
             if not skipped_entries:
                 yield self._make_skipped_entry(element, "no term")
             return
-        entry = concept_draft.make_entry(terms)
+        entry = concept_builder.make_entry(terms)
         first_line_number = self._line_number_by_id.setdefault(
             entry.id, element.line_number
         )
@@ -159,7 +159,7 @@ class _TbxEntryReader:
     def _read_language_section(
         self,
         section: Element,
-        concept_draft: ConceptDraft,
+        concept_builder: ConceptBuilder,
         skipped_entries: list[SkippedEntry],
     ) -> None:
         """Read the terms and facts of a language; invalid ones are skipped."""
@@ -175,24 +175,24 @@ class _TbxEntryReader:
         for child in _list_children(section):
             if child.name in TERM_SECTION_NAMES:
                 try:
-                    concept_draft.term_drafts += self._read_term_section(
-                        child, locale, concept_draft
+                    concept_builder.term_builders += self._read_term_section(
+                        child, locale, concept_builder
                     )
                 except InputError as error:
                     skipped_entries.append(self._make_skipped_entry(child, str(error)))
             else:
                 for category, text, fact_element in self._read_facts(child):
                     target_id = fact_element.attributes.get("target", "")
-                    if not concept_draft.add_fact(
+                    if not concept_builder.add_fact(
                         category, text, target_id, locale=locale
                     ):
-                        concept_draft.add_described_fact(
+                        concept_builder.add_described_fact(
                             category, text, target_id, locale
                         )
 
     def _read_term_section(
-        self, section: Element, locale: Locale, concept_draft: ConceptDraft
-    ) -> list[TermDraft]:
+        self, section: Element, locale: Locale, concept_builder: ConceptBuilder
+    ) -> list[TermBuilder]:
         """Read the term of a section with its facts. Raises InputError.
 
         Some tools put several terms into one section, each with its facts after it.
@@ -201,8 +201,8 @@ class _TbxEntryReader:
             child for child in _list_section_elements(section) if child.name == "term"
         ]
         texts = [normalise_term(element.text, locale) for element in term_elements]
-        term_drafts = [
-            TermDraft(locale, text) for text in texts or [normalise_term("", locale)]
+        term_builders = [
+            TermBuilder(locale, text) for text in texts or [normalise_term("", locale)]
         ]
         term_index = -1
         for child in _list_children(section):
@@ -210,32 +210,32 @@ class _TbxEntryReader:
                 term_index += sum(1 for _ in child.find_children("term"))
             elif child.name == "term":
                 term_index += 1
-            term_draft = term_drafts[max(term_index, 0)]
+            term_builder = term_builders[max(term_index, 0)]
             for category, content, fact_element in self._read_facts(child):
                 target_id = fact_element.attributes.get("target", "")
-                if term_draft.add_fact(category, content) or concept_draft.add_fact(
+                if term_builder.add_fact(category, content) or concept_builder.add_fact(
                     category, content, target_id, locale=locale
                 ):
                     continue
-                term_draft.add_described_fact(category, content, target_id)
-        return term_drafts
+                term_builder.add_described_fact(category, content, target_id)
+        return term_builders
 
-    def _make_terms(self, concept_draft: ConceptDraft) -> list[Term]:
+    def _make_terms(self, concept_builder: ConceptBuilder) -> list[Term]:
         """Make the terms; the first one of a language without statuses is preferred."""
         preferred_locales = {
             term.locale
-            for term in concept_draft.term_drafts
+            for term in concept_builder.term_builders
             if term.status is TermStatus.PREFERRED
         }
         term_by_key: dict[tuple[Locale, str], Term] = {}
-        for term_draft in concept_draft.term_drafts:
-            status = term_draft.status
+        for term_builder in concept_builder.term_builders:
+            status = term_builder.status
             if status is None:
                 status = TermStatus.ADMITTED
-                if term_draft.locale not in preferred_locales:
+                if term_builder.locale not in preferred_locales:
                     status = TermStatus.PREFERRED
-                    preferred_locales.add(term_draft.locale)
-            term = term_draft.make_term(status)
+                    preferred_locales.add(term_builder.locale)
+            term = term_builder.make_term(status)
             if term_by_key.setdefault((term.locale, term.text), term) != term:
                 self.tally.add("duplicate terms")
         return list(term_by_key.values())

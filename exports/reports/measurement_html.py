@@ -105,7 +105,7 @@ class CheckRow:
 
 
 @dataclass(frozen=True, slots=True)
-class MeasurePage:
+class MeasurementPage:
     """The contents of the page."""
 
     title: str
@@ -123,7 +123,7 @@ class MeasurePage:
     check_rows: Sequence[CheckRow]
 
 
-def render_measure_page(page: MeasurePage) -> bytes:
+def render_measurement_page(page: MeasurementPage) -> bytes:
     """Render the page: figures, kinds of seeded errors, checks, and examples."""
     language_pair = str(page.target_locale)
     if page.source_locale:
@@ -193,7 +193,7 @@ def _render_table_head(labels: ReportLabels, *label_keys: str) -> str:
     return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
-def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
+def _render_kind_row(kind_row: ErrorKindRow, page: MeasurementPage) -> str:
     recall_figures, is_control, labels = (
         kind_row.recall_figures,
         kind_row.is_control,
@@ -226,7 +226,7 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurePage) -> str:
     )
 
 
-def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
+def _render_check_row(check_row: CheckRow, page: MeasurementPage) -> str:
     recall_figures, labels = check_row.recall_figures, page.labels
     seeded_text, found_text = (
         labels.format_number(error_count) if recall_figures.seeded_count else "–"
@@ -248,7 +248,7 @@ def _render_check_row(check_row: CheckRow, page: MeasurePage) -> str:
 
 
 def _render_examples(
-    examples: Iterable[MarkedExample], page: MeasurePage, *, shows_original: bool
+    examples: Iterable[MarkedExample], page: MeasurementPage, *, shows_original: bool
 ) -> str:
     quotations = "".join(
         _render_example(example, page, shows_original=shows_original)
@@ -261,7 +261,7 @@ def _render_examples(
 
 
 def _render_example(
-    example: MarkedExample, page: MeasurePage, *, shows_original: bool
+    example: MarkedExample, page: MeasurementPage, *, shows_original: bool
 ) -> str:
     comment, source_paragraph = show_control_characters(_cut_text(example.comment)), ""
     if shows_original:

@@ -5,7 +5,7 @@ import re
 from tm.errors import InputError
 
 _TMX_ADVICE = "export it from that tool as TMX and import the TMX file"
-_FOREIGN_SIGNATURES = (
+_UNSUPPORTED_SIGNATURES = (
     (
         rb"SQLite format 3\0",
         "an SQLite database, such as a memory of Trados (.sdltm) or Padanan: "
@@ -28,12 +28,12 @@ _FOREIGN_SIGNATURES = (
 """Patterns for the beginnings of such files, and advice for the user."""
 
 
-def refuse_foreign_file(beginning: bytes, name: str) -> None:
+def refuse_unsupported_file(beginning: bytes, name: str) -> None:
     """Raise InputError, with advice, for a file that only its own tool reads."""
     # Text files may be UTF-16, in which every other byte is 0 here.
     plain_beginning = beginning.removeprefix(b"\xef\xbb\xbf")
     if beginning[:2] in (b"\xff\xfe", b"\xfe\xff"):
         plain_beginning = beginning[2:].replace(b"\0", b"")
-    for signature, explanation in _FOREIGN_SIGNATURES:
+    for signature, explanation in _UNSUPPORTED_SIGNATURES:
         if re.match(signature, plain_beginning):
             raise InputError(f"{name} is {explanation}")

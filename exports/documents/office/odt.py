@@ -54,7 +54,7 @@ _MAX_DEPTH = 50
 _MAX_SPACE_COUNT = 1000
 
 
-def read_open_text_document(path: Path) -> DocumentContent:
+def read_odt_document(path: Path) -> DocumentContent:
     """Read an ODT document. Raises FormatError for a damaged or harmful one."""
     archive = OfficeArchive(path)
     if _PART_FILE_NAMES[0] not in archive.member_names:
@@ -86,7 +86,7 @@ def _list_paragraphs(
         if prefix_and_name in _SKIPPED_ELEMENTS:
             continue
         if prefix_and_name in _PARAGRAPH_KIND_BY_ELEMENT:
-            reader = _OpenTextParagraphReader(
+            reader = _OdtParagraphReader(
                 xml_part.part.content,
                 _PARAGRAPH_KIND_BY_ELEMENT[prefix_and_name],
                 styles,
@@ -95,7 +95,7 @@ def _list_paragraphs(
         waiting_elements += reversed(element.children)
 
 
-class _OpenTextParagraphReader:
+class _OdtParagraphReader:
     """Reader of one paragraph."""
 
     def __init__(

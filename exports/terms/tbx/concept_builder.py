@@ -38,7 +38,7 @@ def describe_fact(category: str, text: str, target_id: str) -> str:
 
 
 @dataclass(slots=True)
-class TermDraft:
+class TermBuilder:
     """A term with the facts read so far."""
 
     locale: Locale
@@ -114,11 +114,11 @@ class TermDraft:
 
 
 @dataclass(slots=True)
-class ConceptDraft:
+class ConceptBuilder:
     """A concept with the facts read so far."""
 
     id: str
-    term_drafts: list[TermDraft] = field(default_factory=list)
+    term_builders: list[TermBuilder] = field(default_factory=list)
     text_by_fact: dict[NoteFactKind, str] = field(default_factory=dict)
     subject_fields: list[str] = field(default_factory=list)
     ranked_note_lines: list[tuple[int, str]] = field(default_factory=list)
