@@ -217,8 +217,8 @@ def _detect_kind(unpacked_file: UnpackedFile) -> FileKind:
     """Detect whether a file has units, JSON lines or a page."""
     with unpacked_file.path.open("rb") as file:
         beginning = file.read(_BEGINNING_SIZE)
-        other_blocks = iter(lambda: file.read(_BEGINNING_SIZE), b"")
-        if not beginning.strip() and not any(map(bytes.strip, other_blocks)):
+        later_blocks = iter(lambda: file.read(_BEGINNING_SIZE), b"")
+        if not beginning.strip() and not any(map(bytes.strip, later_blocks)):
             raise FormatError("the file is empty", path=unpacked_file.name)
     if decode_beginning(beginning).lstrip(" \n\t").startswith("{"):
         return FileKind.JSON_LINES

@@ -326,13 +326,13 @@ class UnitConversion:
             source_locale = source_locale or self.options.read.source
             target_locale = target_locale or self.options.read.target
             if first_unit is None and not (source_locale and target_locale):
-                location = (
+                location_prefix = (
                     f"line {skipped_entries[0].line}: "
                     if skipped_entries[0].line
                     else ""
                 )
                 raise InputError(
-                    f"nothing in {self.input_path} can be read: {location}"
+                    f"nothing in {self.input_path} can be read: {location_prefix}"
                     f"{skipped_entries[0].reason}"
                 )
             if target_locale is None:

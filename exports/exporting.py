@@ -54,10 +54,12 @@ def export_file(
             options,
             format_name=format.name,
         )
-        is_written = Feature.UNTRANSLATED in format.features
+        writes_untranslated_units = Feature.UNTRANSLATED in format.features
         return replace(
             result,
-            untranslated=untranslated_counter.untranslated_count if is_written else 0,
+            untranslated=untranslated_counter.untranslated_count
+            if writes_untranslated_units
+            else 0,
         )
 
 

@@ -17,8 +17,8 @@ CODE_FIELDS = ("msgid-codes", "msgstr-codes")
 LOCALE_FIELDS = ("msgid-locale", "msgstr-locale")
 """Field names for locales that differ from those of the header."""
 
-_SIDE_FIELDS = frozenset((*CODE_FIELDS, *LOCALE_FIELDS))
-_KNOWN_FIELDS = _SIDE_FIELDS.union(FIELD_NAMES)
+_LOCALE_AND_CODE_FIELDS = frozenset((*CODE_FIELDS, *LOCALE_FIELDS))
+_KNOWN_FIELDS = _LOCALE_AND_CODE_FIELDS.union(FIELD_NAMES)
 _MIN_WRAP_WIDTH = 68
 """The smallest width, without `#. `, to which tools wrap a comment."""
 
@@ -41,7 +41,7 @@ def parse_comment(comment: str) -> tuple[Fields, list[str]]:
             other_lines.append(line)
             continue
         field_name, text = field_match[1], _parse_value(field_match[2])
-        if field_name in _SIDE_FIELDS or is_valid_field(field_name, text):
+        if field_name in _LOCALE_AND_CODE_FIELDS or is_valid_field(field_name, text):
             fields.setdefault(field_name, text)
         else:
             other_lines.append(line)

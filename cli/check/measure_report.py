@@ -19,7 +19,7 @@ from cli.console.workspace import Workspace
 from exports.reports.labels import ReportLabels
 
 if TYPE_CHECKING:
-    from exports.reports.measure_html import (
+    from exports.reports.measurement_html import (
         CheckRow,
         ErrorKindRow,
         MarkedExample,
@@ -195,19 +195,19 @@ def write_measurement(
 ) -> None:
     """Write the page; an existing file is replaced when the new one is complete."""
     from exports.io.replace_file import replace_file
-    from exports.reports.measure_html import (  # seldom asked for
-        MeasurePage,
-        render_measure_page,
+    from exports.reports.measurement_html import (  # seldom asked for
+        MeasurementPage,
+        render_measurement_page,
     )
 
-    page = MeasurePage(
+    page = MeasurementPage(
         title=labels["title"],
         source_locale=languages.source_locale,
         target_locale=languages.target_locale,
         measured_at=datetime.now().astimezone().isoformat(timespec="minutes"),
         labels=labels,
         figure_tiles=_make_tiles(measurement, labels),
-        kind_rows=[
+        error_kind_rows=[
             _make_kind_row(kind_score, labels)
             for kind_score in measurement.kind_scores
             if not kind_score.obstacle
@@ -219,7 +219,7 @@ def write_measurement(
         ],
     )
     with replace_file(Path(report_path)) as output_stream:
-        output_stream.write(render_measure_page(page))
+        output_stream.write(render_measurement_page(page))
     workspace.say(labels.fill_in("report", report_path))
 
 
@@ -244,7 +244,7 @@ def _make_tiles(
 
 
 def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> "ErrorKindRow":
-    from exports.reports.measure_html import ErrorKindRow
+    from exports.reports.measurement_html import ErrorKindRow
 
     return ErrorKindRow(
         name=kind_score.kind.name,
@@ -260,15 +260,15 @@ def _make_kind_row(kind_score: KindScore, labels: ReportLabels) -> "ErrorKindRow
 
 
 def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> "CheckRow":
-    from exports.reports.measure_html import CheckRow
+    from exports.reports.measurement_html import CheckRow
 
     return CheckRow(
         check_id=check_score.check.id,
         severity_name=labels.name_severity(check_score.check.severity),
         description=check_score.check.describe(labels.language),
         recall_figures=_make_recall(check_score.found_share),
-        alarm_count=check_score.alarm_count,
-        alarms_per_hundred_units=check_score.alarms_per_hundred,
+        false_alarm_count=check_score.alarm_count,
+        false_alarms_per_hundred_units=check_score.alarms_per_hundred,
         precision=check_score.precision,
         examples=[
             _make_marked_text(example, labels.language)
@@ -278,7 +278,7 @@ def _make_check_row(check_score: CheckScore, labels: ReportLabels) -> "CheckRow"
 
 
 def _make_recall(share: Share) -> "RecallFigures":
-    from exports.reports.measure_html import RecallFigures
+    from exports.reports.measurement_html import RecallFigures
 
     return RecallFigures(share.total_count, share.count, share.percent, share.interval)
 
@@ -286,7 +286,7 @@ def _make_recall(share: Share) -> "RecallFigures":
 def _make_marked_text(
     example: MeasureExample, message_language: str
 ) -> "MarkedExample":
-    from exports.reports.measure_html import MarkedExample
+    from exports.reports.measurement_html import MarkedExample
 
     return MarkedExample(
         example.unit_id,

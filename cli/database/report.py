@@ -18,7 +18,7 @@ from cli.console.process.gc_tuning import pause_garbage_collection
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
 from exports.reports.labels import list_label_languages, load_labels
-from exports.reports.overview import Overview, count_groups
+from exports.reports.overview import Overview, count_breakdowns
 from glossary.store.sql_reader import count_concepts
 from tm.errors import InputError
 from tm.evaluation import draw_sample, evaluate
@@ -85,7 +85,7 @@ def report(
         raise InputError(f"{report_path}: an overview is an HTML page; give FILE.html")
     labels = load_labels(language or workspace.settings.checks.language)
     with workspace.database.open_reader() as reader:
-        totals, groups = _count_totals(reader), count_groups(reader)
+        totals, breakdowns = _count_totals(reader), count_breakdowns(reader)
         locales = _choose_pair(workspace, pair_options, reader)
     shares: dict[str, float] = {}
     sampled_count, findings, pair_text = 0, None, ""
@@ -98,7 +98,7 @@ def report(
         database_name=workspace.database.name,
         made_at=datetime.now().astimezone().strftime("%Y-%m-%d %H:%M"),
         totals=totals,
-        groups=groups,
+        breakdowns=breakdowns,
         share_by_band=shares,
         sample_size=sampled_count,
         language_pair=pair_text,

@@ -187,7 +187,9 @@ def _dedupe_files(
     }
     if output_files.report_path is not None:
         write_duplicate_report(
-            output_files.report_path, duplicates.read_units(), duplicates.removed
+            output_files.report_path,
+            duplicates.read_units(),
+            duplicates.removed,
         )
     if output_files.output_path is not None:
         write_options = WriteOptions(

@@ -19,7 +19,7 @@ from cli.memory.matches.match_filter_option import (
     make_match_filter_getter,
     match_filter_option,
 )
-from exports.edit.source_segments import read_pairs, read_source_segments
+from exports.edit.source_segments import read_source_segments, read_two_sided_units
 from exports.format import ReadOptions
 from exports.io.memory_limit import SegmentLoader
 from exports.io.replace_file import replace_file
@@ -235,7 +235,7 @@ def _read_units(
         return workspace.unit_store.read_units(
             UnitFilter(locales=locales, translated=True)
         )
-    return read_pairs(units_path, locales, read_options, workspace.warn)
+    return read_two_sided_units(units_path, locales, read_options, workspace.warn)
 
 
 def _emit_leverage(workspace: Workspace, leverage: Leverage) -> None:

@@ -36,7 +36,7 @@ _COMPRESSION_LEVEL = 4
 """Twice as fast as the usual 6, for a file that is 4 % larger."""
 
 
-class _Stream(NamedTuple):
+class _UnseekableStream(NamedTuple):
     """A pipe or device, in which `ZipFile` must not look for its position."""
 
     write: Callable[[bytes], object]
@@ -89,7 +89,9 @@ def write_backup(
     with replace_file(path, is_private=True) as file:
         is_regular = S_ISREG(os.fstat(file.fileno()).st_mode)
         manifest = _write_members(
-            file if is_regular else cast(BinaryIO, _Stream(file.write, file.flush)),
+            file
+            if is_regular
+            else cast(BinaryIO, _UnseekableStream(file.write, file.flush)),
             connection,
             file_contents or {},
             report_progress,

@@ -16,8 +16,8 @@ BACKUP_VERSION = 1
 _FORMAT_NAME = "padanan-backup"
 _NAME_PATTERN = re.compile(r"[a-z][a-z0-9_]{0,62}")
 _HASH_PATTERN = re.compile(r"[0-9a-f]{64}")
-_REVISION_PATTERN = re.compile(r"[0-9]{4}")
-_SHAPE_ERRORS = (
+_SCHEMA_REVISION_PATTERN = re.compile(r"[0-9]{4}")
+_MALFORMED_MANIFEST_ERRORS = (
     *(ValueError, KeyError, TypeError, AttributeError),
     *(OverflowError, RecursionError),
 )
@@ -132,14 +132,14 @@ def parse_manifest(manifest_bytes: bytes, path: str) -> BackupManifest:
                 path=path,
             )
         return BackupManifest(
-            schema_revision=_require_match(_REVISION_PATTERN, record["schema"]),
+            schema_revision=_require_match(_SCHEMA_REVISION_PATTERN, record["schema"]),
             made_at=str(record["made"]),
             made_by=str(record["made_by"]),
             dialect=str(record["database"]),
             tables=tuple(map(_parse_table, record["tables"])),
             files=tuple(map(_parse_file, record["files"])),
         )
-    except _SHAPE_ERRORS as error:
+    except _MALFORMED_MANIFEST_ERRORS as error:
         if isinstance(error, FormatError):
             raise
         raise FormatError(

@@ -67,7 +67,7 @@ def restore_backup(
     `safety_copy_path` the database may contain something, which is saved there first.
     Raises Conflict for a database that is not empty, FormatError, StoreError.
     """
-    saved_path = None
+    written_safety_copy_path = None
     with database.open_transaction(is_migration=True, is_bulk_load=True) as connection:
         filled_table_name = find_first_stored_table(connection)
         if filled_table_name is not None:
@@ -78,7 +78,7 @@ def restore_backup(
                     parameters=["replaces"],
                 )
             write_backup(connection, safety_copy_path)
-            saved_path = safety_copy_path
+            written_safety_copy_path = safety_copy_path
         manifest = backup_file.manifest
         if filled_table_name is not None or manifest.schema_revision != SCHEMA_REVISION:
             make_empty_schema(connection, manifest.schema_revision)
@@ -90,7 +90,7 @@ def restore_backup(
             _verify_table(backup_file, connection, saved_table)
         finish_loading(connection, manifest.row_count)
     discard_index(database)
-    return RestoredBackup(manifest, saved_path)
+    return RestoredBackup(manifest, written_safety_copy_path)
 
 
 def _verify_tables(backup_file: BackupFile, connection: Connection) -> None:

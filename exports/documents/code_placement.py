@@ -18,7 +18,7 @@ _LAST_WORD_PATTERN = regex.compile(r"[\p{L}\p{M}\p{N}]+[\p{P}]*\Z")
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Insertion:
+class _CodeInsertion:
     """A code and where it stands in a translation."""
 
     offset: int
@@ -37,7 +37,7 @@ def place_codes_by_words(
     Returns the pieces, and the codes that were placed: pairs whose text occurs once in
     the translation as whole words, and codes after such a word.
     """
-    insertions: list[_Insertion] = []
+    insertions: list[_CodeInsertion] = []
     for index in segment.code_indexes:
         code = paragraph.codes[index]
         if code.is_closing or code.code.kind == "text":
@@ -45,7 +45,7 @@ def place_codes_by_words(
         if code.partner_index is None:
             offset = _find_word_end(text, paragraph.text[segment.start : code.offset])
             if offset is not None:
-                insertions.append(_Insertion(offset, False, index, index))
+                insertions.append(_CodeInsertion(offset, False, index, index))
         elif code.partner_index in segment.code_indexes:
             closing_offset = paragraph.codes[code.partner_index].offset
             inner_text = paragraph.text[code.offset + 1 : closing_offset]
@@ -53,8 +53,8 @@ def place_codes_by_words(
             if start is not None:
                 end = start + len(inner_text.replace(CODE, "").strip())
                 insertions += [
-                    _Insertion(start, True, index, index),
-                    _Insertion(end, False, -index, code.partner_index),
+                    _CodeInsertion(start, True, index, index),
+                    _CodeInsertion(end, False, -index, code.partner_index),
                 ]
     pieces: list[TranslatedPiece] = []
     copied_end = 0

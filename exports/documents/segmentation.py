@@ -47,7 +47,7 @@ def list_segments(
     for span in split_into_sentences(plain_text, locale):
         if not _LETTER_PATTERN.search(span.of(plain_text)):
             continue
-        start, end = _include_pairs(
+        start, end = _extend_to_adjacent_codes(
             paragraph,
             offsets[span.start],
             offsets[span.end - 1] + 1,
@@ -107,7 +107,7 @@ def _stands_for_space(code: Code) -> bool:
     return _CODE_WITH_SPACE_PATTERN.match(code.data) is not None
 
 
-def _include_pairs(
+def _extend_to_adjacent_codes(
     paragraph: DocumentParagraph, start: int, end: int, min_start: int
 ) -> tuple[int, int]:
     """Extend a range by codes next to it whose partners are inside."""

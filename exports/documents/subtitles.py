@@ -30,7 +30,7 @@ _TIME_EXPRESSION = rb"-?\d+:\d{1,2}:\d{1,2}(?:[,.:]\d{1,4})?"
 _TIMING_PATTERN = re.compile(
     rb"\s*" + _TIME_EXPRESSION + rb"\s*-->\s*" + _TIME_EXPRESSION
 )
-_NUMBER_PATTERN = re.compile(rb"\s*\d+\s*")
+_CUE_NUMBER_PATTERN = re.compile(rb"\s*\d+\s*")
 _CODE_PATTERN = re.compile(
     rb"<(?P<slash>/?)(?P<name>[biusBIUS]|font|FONT)(?:\s[^<>]{0,500})?>"
     rb"|\{\\[^{}]{0,500}\}"
@@ -119,9 +119,9 @@ def _list_cues(content: bytes) -> list[_Cue]:
     for line_number, line_match in enumerate(LINE_PATTERN.finditer(content), 1):
         line = line_match[1]
         if _TIMING_PATTERN.match(line):
-            if cues and is_in_cue and _NUMBER_PATTERN.fullmatch(previous_line):
+            if cues and is_in_cue and _CUE_NUMBER_PATTERN.fullmatch(previous_line):
                 cues[-1].line_ranges.pop()  # a cue without an empty line before it
-            has_number = _NUMBER_PATTERN.fullmatch(previous_line)
+            has_number = _CUE_NUMBER_PATTERN.fullmatch(previous_line)
             number = previous_line.strip().decode() if has_number else ""
             cues.append(_Cue(number or str(len(cues) + 1), line_number))
             is_in_cue = True

@@ -90,7 +90,9 @@ def write_duplicate_report(
     removed: Mapping[int, UnitDuplicate],
 ) -> None:
     """Write a JSON line for each removed unit: itself, what is kept, how similar."""
-    involved_numbers = {pair.kept_number for pair in removed.values()} | removed.keys()
+    involved_numbers = {
+        duplicate.kept_number for duplicate in removed.values()
+    } | removed.keys()
     records: SpillList[dict[str, object]] = SpillList(block_size=16)
     index_by_number: dict[int, int] = {}
     for number, unit in enumerate(units):
@@ -99,11 +101,11 @@ def write_duplicate_report(
             records.append(make_json_object(unit))
     with replace_file(path) as file:
         for number in sorted(removed):
-            pair = removed[number]
+            duplicate = removed[number]
             record = {
-                "similarity": pair.similarity,
+                "similarity": duplicate.similarity,
                 "removed": records[index_by_number[number]],
-                "kept": records[index_by_number[pair.kept_number]],
+                "kept": records[index_by_number[duplicate.kept_number]],
             }
             file.write(format_json_line(record))
     records.close()

@@ -16,8 +16,8 @@ from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
 
-_SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
-_MIN_UNMARKED_WORD_COUNT = 3
+_SURE_MATCH_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
+_MIN_WORD_COUNT_WITHOUT_DIACRITICS = 3
 """The least words of a text that is recognised without its diacritics."""
 
 GetMatchFilter = Callable[[Locale], MatchFilter]
@@ -66,7 +66,7 @@ class Pretranslator:
         matches = find_matches_by_sentence(
             self.store.database, query, self.target_locale, options
         )
-        matches = [match for match in matches if not _is_other_text(match)]
+        matches = [match for match in matches if not _may_be_other_text(match)]
         best_match = find_best_translation(matches)
         if best_match is None or best_match.target is None:
             return None
@@ -74,7 +74,8 @@ class Pretranslator:
         has_same_source = best_match.source.text == query.text
         return Filling(
             target=best_match.repaired_target or best_match.target,
-            is_sure=best_match.type in _SURE_TYPES and not best_match.is_ambiguous,
+            is_sure=best_match.type in _SURE_MATCH_TYPES
+            and not best_match.is_ambiguous,
             rate=best_match.rate,
             remark=_describe_filling(best_match, matches),
             previous_source=None if has_same_source else best_match.source.display_text,
@@ -84,14 +85,14 @@ class Pretranslator:
         )
 
 
-def _is_other_text(match: Match) -> bool:
+def _may_be_other_text(match: Match) -> bool:
     """Whether a match may be another text, similar only without its diacritics.
 
     A file is not typed in haste: its `Trang 1` (page) is no `tháng 1` (month).
     """
     return any(penalty.reason == "marks" for penalty in match.penalties) and (
         match.similarity < 100
-        or len(match.source.text.split()) < _MIN_UNMARKED_WORD_COUNT
+        or len(match.source.text.split()) < _MIN_WORD_COUNT_WITHOUT_DIACRITICS
     )
 
 
@@ -145,14 +146,18 @@ def _list_stored_translation_remarks(match: Match) -> list[str]:
         f"{replacement.old_text} → {replacement.new_text}"
         for replacement in match.replacements
     ]
-    by_hand_texts = [
+    open_difference_texts = [
         f"{difference.source_text or '∅'} → {difference.query_text or '∅'}"
         for difference in match.open_differences
     ]
     return [
         f"stored: {match.target.display_text}",
         *([f"repaired: {', '.join(repair_texts)}"] if repair_texts else []),
-        *([f"by hand: {', '.join(by_hand_texts)}"] if by_hand_texts else []),
+        *(
+            [f"by hand: {', '.join(open_difference_texts)}"]
+            if open_difference_texts
+            else []
+        ),
     ]
 
 

@@ -42,7 +42,7 @@ def read_source_segments(
             raise unpacked_file.with_displayed_path(error) from error
 
 
-def read_pairs(
+def read_two_sided_units(
     path: Path,
     locales: tuple[Locale, Locale],
     options: ReadOptions,

@@ -65,12 +65,12 @@ def read_translator_file(
     Raises FormatError, and InputError for a file that cannot be filled.
     """
     file = open_editable_file(path, options, format_name=format_name)
-    first_indexes = _find_paragraph_starts(file)
+    paragraph_start_indexes = _find_paragraph_starts(file)
     texts = [
         TranslatorText(
             segment.source,
             "" if segment.is_untranslated else _read_target(file, segment_index),
-            segment_index in first_indexes,
+            segment_index in paragraph_start_indexes,
         )
         for segment_index, segment in enumerate(file.segments)
     ]

@@ -74,7 +74,7 @@ class EntryStream:
         self._losses = [
             Loss(**entry_fields) for entry_fields in earlier_report.get("lost", ())
         ]
-        self._unplaced_count: int = earlier_report.get("untranslated", 0)
+        self._untranslated_count: int = earlier_report.get("untranslated", 0)
         """Units without a translation that belong to no article."""
         self._incomplete_count: int = earlier_report.get("lessened", 0)
         """Units without a translation that were stored with losses."""
@@ -99,16 +99,16 @@ class EntryStream:
     @property
     def skipped_entries(self) -> list[SkippedEntry]:
         """Entries that were not stored, with reasons."""
-        if not self._unplaced_count:
+        if not self._untranslated_count:
             return self._skipped_entries
-        noun = "unit" if self._unplaced_count == 1 else "units"
-        reason = f"{self._unplaced_count} {noun} without a translation"
+        noun = "unit" if self._untranslated_count == 1 else "units"
+        reason = f"{self._untranslated_count} {noun} without a translation"
         return [*self._skipped_entries, SkippedEntry(str(self.path), None, reason)]
 
     @property
     def skipped_count(self) -> int:
         """How many entries were not stored."""
-        return len(self._skipped_entries) + self._unplaced_count
+        return len(self._skipped_entries) + self._untranslated_count
 
     @property
     def losses(self) -> list[Loss]:
@@ -127,7 +127,7 @@ class EntryStream:
                 asdict(skipped_entry) for skipped_entry in self._skipped_entries
             ],
             "lost": [asdict(loss) for loss in self._losses],
-            "untranslated": self._unplaced_count,
+            "untranslated": self._untranslated_count,
             "lessened": self._incomplete_count,
         }
 
@@ -136,7 +136,7 @@ class EntryStream:
         self.counts += AddCounts(
             new=restore_counts.added_count, known=restore_counts.known_count
         )
-        self._unplaced_count += restore_counts.unplaced_count
+        self._untranslated_count += restore_counts.unplaced_count
         self._incomplete_count += restore_counts.incomplete_count
         self.article_keys.clear()
         self.untranslated_units.close()
@@ -202,10 +202,10 @@ class EntryStream:
         return replace(unit_table, memory=memory_names)
 
     def _count_other_locales(self, unit_table: UnitTable) -> None:
-        pair_counts = Counter(
+        count_by_locale_pair = Counter(
             zip(unit_table.source_tag, unit_table.target_tag, strict=True)
         )
-        for locale_tags, count in pair_counts.items():
+        for locale_tags, count in count_by_locale_pair.items():
             pair_locales = [*map(Locale, locale_tags)]
             if not all(
                 any(map(locale.covers, pair_locales)) for locale in self._locales

@@ -23,12 +23,12 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE, Segment
 from tm.unit import TranslationUnit
 
-_MAX_ENTRY_COUNT = 2000
+_MAX_PREVIEWED_ENTRY_COUNT = 2000
 """Entries that are read; a larger file is previewed by its first ones."""
 _MAX_SAMPLE_COUNT = 5
 _MAX_SAMPLE_LENGTH = 300
 """Of a text of a sample."""
-_PAIR_SIZE = 2
+_SIDE_COUNT = 2
 _SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？")
 _MAX_TERM_LENGTH = 40
 """Characters; a table whose texts are usually longer holds units, not terms."""
@@ -156,7 +156,7 @@ def _preview_with_columns(
         for sample in term_preview.samples[:1]
         for text_sample in sample
     ]
-    if len(tags) < _PAIR_SIZE:
+    if len(tags) < _SIDE_COUNT:
         return unit_preview
     options = replace(
         options, source=Locale.parse(tags[0]), target=Locale.parse(tags[1])
@@ -213,7 +213,7 @@ def _preview_entries(
     try:
         format_name = format_name or detect_format()
         entries = iter(read_entries(format_name))
-        collected_entries.add_all(islice(entries, _MAX_ENTRY_COUNT))
+        collected_entries.add_all(islice(entries, _MAX_PREVIEWED_ENTRY_COUNT))
         is_whole = next(entries, None) is None
     except PadananError as error:
         message = str(error).replace(f"{path.parent}/", "")
@@ -269,7 +269,7 @@ class _CollectedEntries:
         sides = [side for side in (unit.source, unit.target) if side is not None]
         self._add_texts(
             tuple(side.locale.tag for side in sides),
-            [(side.locale.tag, _spell_codes(side)) for side in sides],
+            [(side.locale.tag, _write_out_codes(side)) for side in sides],
         )
 
     def _add_concept(self, entry: ConceptEntry) -> None:
@@ -325,7 +325,7 @@ class _CollectedEntries:
         )
 
 
-def _spell_codes(segment: Segment) -> str:
+def _write_out_codes(segment: Segment) -> str:
     """Write a text with its inline codes as they stand in the file."""
     parts = segment.text.split(CODE)
     codes = [code.data for code in segment.codes]

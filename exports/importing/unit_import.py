@@ -323,10 +323,10 @@ class _FileImport:
             imported_before=earlier_import,
         )
 
-    def _notify_of_changed_file(self, key: FileKey) -> None:
+    def _notify_of_changed_file(self, file_key: FileKey) -> None:
         """Notify if part of an earlier version of the file is stored."""
         earlier_import = find_interrupted_import(
-            self.unit_store.database, self._name, key
+            self.unit_store.database, self._name, file_key
         )
         if earlier_import is not None:
             self._notify(NoticeKind.FILE_CHANGED, earlier_import)
@@ -392,9 +392,9 @@ class _FileImport:
                 ),
             )
 
-    def _report_progress(self, stage: ImportStage, file: Path, count: int) -> None:
+    def _report_progress(self, stage: ImportStage, file: Path, done_count: int) -> None:
         """Report that so many more units or segments are done."""
-        self.report_step(ImportStep(stage, count, self.path, file))
+        self.report_step(ImportStep(stage, done_count, self.path, file))
 
     def _notify(self, kind: NoticeKind, imported_file: ImportedFile) -> None:
         self.report_notice(ImportNotice(kind, self.path, imported_file))

@@ -37,7 +37,7 @@ _MAGIC_AND_ARCHIVE_NAME_PAIRS = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
 )
-_OLD_WORKBOOK_MAGIC = b"\xd0\xcf\x11\xe0"
+_OLD_OFFICE_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
 _MAGIC_AND_PACKING_PAIRS = (
@@ -131,7 +131,7 @@ def read_beginning(path: Path) -> FileBeginning:
         return FileBeginning(inner_beginning, Path(inner_name).suffix)
 
 
-def is_workbook(beginning: bytes) -> bool:
+def is_office_document(beginning: bytes) -> bool:
     """Whether a file with this beginning is an Office document, such as a workbook."""
     return bool(_OFFICE_SIGNATURE_PATTERN.match(beginning))
 
@@ -195,12 +195,12 @@ def _refuse_packed_member(inner_beginning: bytes, display_name: str) -> None:
 
 def _detect_packing(first_bytes: bytes, display_name: str) -> Packing | None:
     """Detect how a file is packed. Raises FormatError for unsupported archives."""
-    if is_workbook(first_bytes):
+    if is_office_document(first_bytes):
         return None  # a sheet is a ZIP archive of its own
     if _OPEN_DOCUMENT_SIGNATURE_PATTERN.match(first_bytes):
         reason = "an OpenDocument file, which cannot be read; save it as XLSX or CSV"
         raise FormatError(reason, path=display_name)
-    if first_bytes.startswith(_OLD_WORKBOOK_MAGIC):
+    if first_bytes.startswith(_OLD_OFFICE_MAGIC):
         reason = "a workbook with a password, or in the old XLS format"
         raise FormatError(
             f"{reason}; save it as XLSX without a password", path=display_name

@@ -16,7 +16,7 @@ _BEGINNING_SIZE = 4096
 _CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
 _MIN_TEXT_SHARE = 0.97
 """Smallest share of characters, without NUL, that are likely in a text."""
-_MAX_PLANE = 0x10
+_MAX_UNICODE_PLANE = 0x10
 _MIN_ASCII_SHARE_LATIN, _MIN_ASCII_SHARE_OTHER = 0.5, 0.05
 """Smallest shares of ASCII characters in UTF-16: for data that could be UTF-8, too, and
 for data that could not, such as Chinese."""
@@ -94,20 +94,22 @@ def detect_unmarked_encoding(data: bytes) -> str | None:
     )
     if (
         any(first_byte_column)
-        and max(third_byte_column) <= _MAX_PLANE
+        and max(third_byte_column) <= _MAX_UNICODE_PLANE
         and not any(fourth_byte_column)
     ):
         return "utf-32-le"
     if (
         any(fourth_byte_column)
-        and max(second_byte_column) <= _MAX_PLANE
+        and max(second_byte_column) <= _MAX_UNICODE_PLANE
         and not any(first_byte_column)
     ):
         return "utf-32-be"
-    zeros_at_even_offsets, zeros_at_odd_offsets = (
+    zero_count_at_even_offsets, zero_count_at_odd_offsets = (
         sample[offset::2].count(0) for offset in (0, 1)
     )
-    fewest_zeros, most_zeros = sorted((zeros_at_even_offsets, zeros_at_odd_offsets))
+    fewest_zeros, most_zeros = sorted(
+        (zero_count_at_even_offsets, zero_count_at_odd_offsets)
+    )
     min_share = (
         _MIN_ASCII_SHARE_LATIN
         if most_zeros < _MIN_ASCII_COUNT or is_utf8_beginning(sample)
@@ -118,7 +120,7 @@ def detect_unmarked_encoding(data: bytes) -> str | None:
         or fewest_zeros > most_zeros * _MAX_STRAY_SHARE
     ):
         return None
-    encoding = "utf-16-le" if zeros_at_odd_offsets == most_zeros else "utf-16-be"
+    encoding = "utf-16-le" if zero_count_at_odd_offsets == most_zeros else "utf-16-be"
     text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
     unlikely_count = sum(
         category(character) in _NON_LETTER_CATEGORIES for character in text

@@ -11,7 +11,7 @@ _CONTROL_PATTERN = re.compile(
     rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)|\xc2[\x80-\x9f]"
 )
 """Control characters of UTF-8 but tabs and line ends."""
-_FIRST_BYTES = b"\xc2", b"\r"
+_INCOMPLETE_ENDINGS = b"\xc2", b"\r"
 """Bytes whose meaning depends on the next one."""
 
 
@@ -20,7 +20,7 @@ class TerminalFile(io.RawIOBase):
 
     def __init__(self, terminal: BinaryIO) -> None:
         self._terminal = terminal
-        self._pending = b""
+        self._pending_bytes = b""
         """A byte at the end of what was written, until the next one is known."""
 
     def writable(self) -> bool:
@@ -29,12 +29,14 @@ class TerminalFile(io.RawIOBase):
 
     def write(self, data: "Buffer", /) -> int:
         """Write bytes of UTF-8, control characters as `⟨001B⟩`."""
-        encoded_text = self._pending + bytes(data)
-        self._pending = (
-            encoded_text[-1:] if encoded_text.endswith(_FIRST_BYTES) else b""
+        encoded_text = self._pending_bytes + bytes(data)
+        self._pending_bytes = (
+            encoded_text[-1:] if encoded_text.endswith(_INCOMPLETE_ENDINGS) else b""
         )
-        encoded_text = encoded_text[: len(encoded_text) - len(self._pending)]
-        self._terminal.write(_CONTROL_PATTERN.sub(_show_control, encoded_text))
+        encoded_text = encoded_text[: len(encoded_text) - len(self._pending_bytes)]
+        self._terminal.write(
+            _CONTROL_PATTERN.sub(_show_control_character, encoded_text)
+        )
         return memoryview(data).nbytes
 
     def flush(self) -> None:
@@ -42,5 +44,5 @@ class TerminalFile(io.RawIOBase):
         self._terminal.flush()
 
 
-def _show_control(match: re.Match[bytes]) -> bytes:
+def _show_control_character(match: re.Match[bytes]) -> bytes:
     return f"⟨{ord(match[0].decode()):04X}⟩".encode()

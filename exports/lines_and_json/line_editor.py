@@ -74,10 +74,10 @@ class LineEditor:
         self.has_codes = has_codes
         self.skipped: list[SkippedEntry] = []
         self._editable_text, self._lines = read_editable_lines(path)
-        self._indexed_lines: list[tuple[int, EditableLine]] = []
+        self._lines_with_indexes: list[tuple[int, EditableLine]] = []
         for line_number, line in read_lines(path):
             try:
-                self._indexed_lines.append(
+                self._lines_with_indexes.append(
                     (line_number - 1, _read_line(line, options, read_line))
                 )
             except MissingLocale as error:
@@ -92,11 +92,11 @@ class LineEditor:
     @property
     def segments(self) -> Sequence[EditableSegment]:
         """As `EditableFile.segments`."""
-        return [editable_line.segment for _, editable_line in self._indexed_lines]
+        return [editable_line.segment for _, editable_line in self._lines_with_indexes]
 
     def fill(self, segment_index: int, filling: Filling) -> bool | None:
         """As `EditableFile.fill`."""
-        _, editable_line = self._indexed_lines[segment_index]
+        _, editable_line = self._lines_with_indexes[segment_index]
         return (
             filling.is_sure
             if self._replace_line(segment_index, editable_line.fill(filling))
@@ -105,18 +105,18 @@ class LineEditor:
 
     def read_texts(self, segment_index: int) -> tuple[str, str] | None:
         """As `EditableFile.read_texts`."""
-        return self._indexed_lines[segment_index][1].read_texts()
+        return self._lines_with_indexes[segment_index][1].read_texts()
 
     def correct(self, segment_index: int, new_text: str) -> bool:
         """As `EditableFile.correct`."""
-        _, editable_line = self._indexed_lines[segment_index]
+        _, editable_line = self._lines_with_indexes[segment_index]
         return self._replace_line(segment_index, editable_line.correct(new_text))
 
     def _replace_line(self, segment_index: int, new_line: str) -> bool:
         """Replace a line unless the encoding lacks a character of the new one."""
         if not self._editable_text.can_encode(new_line):
             return False
-        line_index = self._indexed_lines[segment_index][0]
+        line_index, _ = self._lines_with_indexes[segment_index]
         old_line = self._lines[line_index]
         self._lines[line_index] = new_line + old_line[len(old_line.rstrip("\r\n")) :]
         return True

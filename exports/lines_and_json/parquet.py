@@ -23,7 +23,7 @@ from tm.unit import Origin, TranslationUnit
 
 ROWS_PER_GROUP = 5_000
 _ROWS_PER_BATCH = 500
-_NUMBER_TYPES = {"position": "int64", "extent": "int64", "score": "float64"}
+_NUMBER_TYPE_BY_FIELD = {"position": "int64", "extent": "int64", "score": "float64"}
 """The fields of an origin that are numbers; the others are texts."""
 
 
@@ -83,37 +83,37 @@ def _read_rows(path: Path) -> Iterator[dict[str, Any]]:  # values of any type
 
 def _make_schema(pyarrow: Any) -> Any:  # untyped, since it is not installed everywhere
     """Make the schema of the columns."""
-    text = pyarrow.string()
-    codes = pyarrow.list_(
-        pyarrow.struct([(name, text) for name in ("kind", "id", "data")])
+    text_type = pyarrow.string()
+    codes_type = pyarrow.list_(
+        pyarrow.struct([(name, text_type) for name in ("kind", "id", "data")])
     )
-    types: dict[str, object] = dict.fromkeys(
+    type_by_column: dict[str, object] = dict.fromkeys(
         (
             *("document", "id", "source", "target"),
             *("source_locale", "target_locale"),
         ),
-        text,
+        text_type,
     )
-    types |= {
-        "source_codes": codes,
-        "target_codes": codes,
-        "state": text,
+    type_by_column |= {
+        "source_codes": codes_type,
+        "target_codes": codes_type,
+        "state": text_type,
         "origin": pyarrow.struct(
             [
                 (
                     field.name,
-                    pyarrow.type_for_alias(_NUMBER_TYPES[field.name])
-                    if field.name in _NUMBER_TYPES
-                    else text,
+                    pyarrow.type_for_alias(_NUMBER_TYPE_BY_FIELD[field.name])
+                    if field.name in _NUMBER_TYPE_BY_FIELD
+                    else text_type,
                 )
                 for field in fields(Origin)
             ]
         ),
-        "neighbours": pyarrow.list_(text),
-        "note": text,
-        "properties": pyarrow.list_(pyarrow.list_(text)),
+        "neighbours": pyarrow.list_(text_type),
+        "note": text_type,
+        "properties": pyarrow.list_(pyarrow.list_(text_type)),
     }
-    return pyarrow.schema([*types.items()])
+    return pyarrow.schema([*type_by_column.items()])
 
 
 def _import_parquet() -> tuple[Any, Any]:  # untyped, as above

@@ -25,7 +25,7 @@ from tm.unit_property import Property, Side
 _PROPERTY_PREFIX = "weblate:"
 _NUMBER_FIELDS = ("category", "status")
 _UNIT_FIELDS = {"source", "target", "source_language", "target_language", "origin"}
-_KEPT_FIELDS = ("category", "context", "status")
+_PROPERTY_FIELDS = ("category", "context", "status")
 _PENDING_STATUS = "0"
 _SHARED_CATEGORY = 1
 
@@ -78,7 +78,7 @@ def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
     article = _read_text(fields, "origin")
     require_storable_text(article)
     properties: list[Property] = []
-    for field_name in _KEPT_FIELDS:
+    for field_name in _PROPERTY_FIELDS:
         field_value = fields.get(field_name)
         if field_value is not None and field_value != "":
             field_text = (
@@ -90,7 +90,7 @@ def _make_unit(json_object: object, tally: LossTally) -> TranslationUnit:
             if (field_name, field_text) == ("category", str(_SHARED_CATEGORY)):
                 continue  # the default of a new unit
             properties.append(Property(_PROPERTY_PREFIX + field_name, field_text))
-    for field_name in fields.keys() - _UNIT_FIELDS - {*_KEPT_FIELDS}:
+    for field_name in fields.keys() - _UNIT_FIELDS - {*_PROPERTY_FIELDS}:
         tally.add(f"field {field_name}")
     is_pending = Property(_PROPERTY_PREFIX + "status", _PENDING_STATUS) in properties
     return TranslationUnit(
@@ -138,53 +138,51 @@ def _make_json_object(
     """Make the object of a unit; None unless both sides have text."""
     if oriented_pair.target is None:
         return None
-    texts = [
-        _remove_unwritable(segment.display_text, tally)
-        for segment in (oriented_pair.source, oriented_pair.target)
-    ]
-    if not all(text.strip() for text in texts):
+    source_text = _remove_unwritable(oriented_pair.source.display_text, tally)
+    target_text = _remove_unwritable(oriented_pair.target.display_text, tally)
+    if not source_text.strip() or not target_text.strip():
         return None
-    kept_property_text_by_field = _collect_kept_fields(unit)
-    _count_losses(unit, kept_property_text_by_field, tally)
+    property_text_by_field = _collect_property_fields(unit)
+    _count_losses(unit, property_text_by_field, tally)
     json_object: dict[str, str | int] = {
-        "source": texts[0],
-        "target": texts[1],
+        "source": source_text,
+        "target": target_text,
         "source_language": oriented_pair.source.locale.tag.replace("-", "_"),
         "target_language": oriented_pair.target.locale.tag.replace("-", "_"),
         "origin": _remove_unwritable(unit.origin.article or "", tally),
-        "category": int(kept_property_text_by_field.get("category", _SHARED_CATEGORY)),
+        "category": int(property_text_by_field.get("category", _SHARED_CATEGORY)),
     }
-    if "context" in kept_property_text_by_field:
+    if "context" in property_text_by_field:
         json_object["context"] = _remove_unwritable(
-            kept_property_text_by_field["context"], tally
+            property_text_by_field["context"], tally
         )
     is_pending = unit.state is State.INITIAL
     if (
         is_pending
-        or kept_property_text_by_field.get("status", _PENDING_STATUS) != _PENDING_STATUS
+        or property_text_by_field.get("status", _PENDING_STATUS) != _PENDING_STATUS
     ):
         json_object["status"] = (
-            0 if is_pending else int(kept_property_text_by_field["status"])
+            0 if is_pending else int(property_text_by_field["status"])
         )
     return json_object
 
 
-def _collect_kept_fields(unit: TranslationUnit) -> dict[str, str]:
+def _collect_property_fields(unit: TranslationUnit) -> dict[str, str]:
     """Collect the texts of Weblate's fields that were kept as properties of a unit."""
-    kept_property_text_by_field: dict[str, str] = {}
+    property_text_by_field: dict[str, str] = {}
     for property in unit.properties:
         field_name = property.name.removeprefix(_PROPERTY_PREFIX)
         if (
             field_name == property.name
             or property.side is not Side.UNIT
-            or field_name in kept_property_text_by_field
+            or field_name in property_text_by_field
         ):
             continue
         if field_name == "context" or (
             field_name in _NUMBER_FIELDS and _is_whole_number(property.value)
         ):
-            kept_property_text_by_field[field_name] = property.value
-    return kept_property_text_by_field
+            property_text_by_field[field_name] = property.value
+    return property_text_by_field
 
 
 def _is_whole_number(text: str) -> bool:
@@ -198,7 +196,7 @@ def _remove_unwritable(text: str, tally: LossTally) -> str:
 
 
 def _count_losses(
-    unit: TranslationUnit, kept_property_text_by_field: dict[str, str], tally: LossTally
+    unit: TranslationUnit, property_text_by_field: dict[str, str], tally: LossTally
 ) -> None:
     origin = unit.origin
     tally.add("provenance", origin != Origin(article=origin.article or None))
@@ -206,7 +204,7 @@ def _count_losses(
     tally.add("notes", unit.note is not None)
     tally.add(
         "properties of other tools",
-        len(unit.properties) - len(kept_property_text_by_field),
+        len(unit.properties) - len(property_text_by_field),
     )
     expressible_states = (State.INITIAL, State.TRANSLATED)
     tally.add("states", unit.state not in expressible_states)

@@ -151,7 +151,7 @@ class _ChunkReader:
         header_text = "" if is_first else _EMPTY_HEADER
         try:
             if all(
-                entry_lines.damage is None and entry_lines.is_plain
+                entry_lines.first_damage is None and entry_lines.is_plain
                 for entry_lines in lines_of_entries
             ):
                 parsed_file = self._parse_entries(lines_of_entries, header_text)
@@ -164,8 +164,10 @@ class _ChunkReader:
         parsed_file = self._parse_entries([], header_text)
         skipped_entries = []
         for entry_lines in lines_of_entries:
-            if entry_lines.damage is not None:
-                skipped_entries.append(SkippedEntry(self._path, *entry_lines.damage))
+            if entry_lines.first_damage is not None:
+                skipped_entries.append(
+                    SkippedEntry(self._path, *entry_lines.first_damage)
+                )
                 continue
             # The header of a file is its first entry.
             prepended_header_text = (

@@ -86,10 +86,10 @@ class PoEditor:
         """Read the editable entries of a chunk, and the text of all its parts."""
         for entry_lines in chunk.lines_of_entries:
             if (
-                entry_lines.damage is not None
-                and entry_lines.damage[1] == TOO_LONG_ENTRY_REASON
+                entry_lines.first_damage is not None
+                and entry_lines.first_damage[1] == TOO_LONG_ENTRY_REASON
             ):
-                line_number, reason = entry_lines.damage  # its text was not held
+                line_number, reason = entry_lines.first_damage  # its text was not held
                 reason += ", so it cannot be kept; remove it to fill the others"
                 raise FormatError(reason, path=self._path, line=line_number)
         self.skipped += chunk.skipped_entries

@@ -54,7 +54,7 @@ class PoEntryEditor:
         )
         for _ in range(entry.preceding_entry_count):
             line_index = self._find_next_entry(line_index)
-        self._line_index_by_place = self._find_places(line_index)
+        self._line_index_by_position = self._find_edit_positions(line_index)
         first_line = self._lines[line_index]
         self._line_end = first_line[len(first_line.rstrip("\r\n")) :] or "\n"
         self._added_text_by_line_index: dict[int, str] = {}
@@ -71,7 +71,7 @@ class PoEntryEditor:
     def replace_translation(self, text: str) -> None:
         """Replace the translation."""
         first_line_index, *other_line_indexes = self._find_translation_lines(
-            self._line_index_by_place["msgstr"]
+            self._line_index_by_position["msgstr"]
         )
         self._lines[first_line_index] = self._format_field("msgstr", text)
         for line_index in other_line_indexes:
@@ -79,16 +79,18 @@ class PoEntryEditor:
 
     def add_comment(self, text: str) -> None:
         """Add a comment below the others."""
-        self._add_text(self._line_index_by_place["below"], f"#. {text}{self._line_end}")
+        self._add_text(
+            self._line_index_by_position["below"], f"#. {text}{self._line_end}"
+        )
 
     def flag_as_fuzzy(self) -> None:
         """Add the flag for a fuzzy translation."""
-        if "flags" not in self._line_index_by_place:
+        if "flags" not in self._line_index_by_position:
             self._add_text(
-                self._line_index_by_place["previous"], f"#, fuzzy{self._line_end}"
+                self._line_index_by_position["previous"], f"#, fuzzy{self._line_end}"
             )
             return
-        line_index = self._line_index_by_place["flags"]
+        line_index = self._line_index_by_position["flags"]
         if "fuzzy" not in self._lines[line_index]:
             self._lines[line_index] = (
                 self._lines[line_index].rstrip("\r\n") + f", fuzzy{self._line_end}"
@@ -96,30 +98,30 @@ class PoEntryEditor:
 
     def add_previous_msgid(self, text: str) -> None:
         """Add the previous msgid, unless there is one."""
-        if "has previous" not in self._line_index_by_place:
+        if "has previous" not in self._line_index_by_position:
             self._add_text(
-                self._line_index_by_place["message"],
+                self._line_index_by_position["message"],
                 self._format_field("#| msgid", text),
             )
 
-    def _find_places(self, line_index: int) -> dict[str, int]:
+    def _find_edit_positions(self, line_index: int) -> dict[str, int]:
         """Find the indexes of the lines that an edit of the entry may change."""
-        line_index_by_place: dict[str, int] = {}
+        line_index_by_position: dict[str, int] = {}
         for field_line_index in range(line_index, len(self._lines)):
             line = self._lines[field_line_index].lstrip()
             if line.startswith(_PREFIXES_BELOW_COMMENTS):
-                line_index_by_place.setdefault("below", field_line_index)
+                line_index_by_position.setdefault("below", field_line_index)
             if line.startswith("#,"):
-                line_index_by_place.setdefault("flags", field_line_index)
+                line_index_by_position.setdefault("flags", field_line_index)
             if line.startswith("#|"):
-                line_index_by_place.setdefault("previous", field_line_index)
-                line_index_by_place["has previous"] = field_line_index
+                line_index_by_position.setdefault("previous", field_line_index)
+                line_index_by_position["has previous"] = field_line_index
             if line.startswith(("msgctxt", "msgid")):
-                line_index_by_place.setdefault("message", field_line_index)
-                line_index_by_place.setdefault("previous", field_line_index)
+                line_index_by_position.setdefault("message", field_line_index)
+                line_index_by_position.setdefault("previous", field_line_index)
             if line.startswith("msgstr"):
-                line_index_by_place["msgstr"] = field_line_index
-                return line_index_by_place
+                line_index_by_position["msgstr"] = field_line_index
+                return line_index_by_position
         reason = "the entry has no msgstr"
         raise FormatError(
             reason, path=self._path, line=self._first_line_number + line_index
@@ -127,7 +129,7 @@ class PoEntryEditor:
 
     def _find_next_entry(self, line_index: int) -> int:
         """Find the index of the line where the next entry begins."""
-        msgstr_index = self._find_places(line_index)["msgstr"]
+        msgstr_index = self._find_edit_positions(line_index)["msgstr"]
         while _is_entry_continued(self._lines[msgstr_index], "msgstr"):
             msgstr_index += 1
         return msgstr_index

@@ -30,7 +30,7 @@ class PoEntryLines:
     """The number of its first line, from 1."""
     text: str
     """The text with the line ends of the file: LF, CRLF or CR."""
-    damage: tuple[int, str] | None = None
+    first_damage: tuple[int, str] | None = None
     """The number of a line that polib must not see, and why."""
     is_plain: bool = True
     """Whether polib can read all lines unchanged."""
@@ -80,7 +80,7 @@ def split_entries(
             lines_builder.domain = "" if domain == DEFAULT_DOMAIN else domain
             lines_builder.is_plain = False
         lines_builder.add(line_number, line, stripped_line)
-    if lines_builder.lines or lines_builder.damage:
+    if lines_builder.lines or lines_builder.first_damage:
         yield lines_builder.build()
 
 
@@ -92,7 +92,7 @@ class _EntryLinesBuilder:
     max_entry_length: int
     lines: list[str] = field(default_factory=list)
     domain: str = ""
-    damage: tuple[int, str] | None = None
+    first_damage: tuple[int, str] | None = None
     """Line number of the first damage, and what it is."""
     text_length: int = 0
     """Characters of all lines so far."""
@@ -113,14 +113,17 @@ class _EntryLinesBuilder:
             damaged_line_number = (
                 line_number if is_long_line else self.first_line_number
             )
-            self.damage = self.damage or (damaged_line_number, TOO_LONG_ENTRY_REASON)
+            self.first_damage = self.first_damage or (
+                damaged_line_number,
+                TOO_LONG_ENTRY_REASON,
+            )
             self.lines.clear()
             return
         self.lines.append(line)
         if "\0" in line:
-            self.damage = self.damage or (line_number, LINE_WITH_NUL.reason)
+            self.first_damage = self.first_damage or (line_number, LINE_WITH_NUL.reason)
         elif not line.isascii() and _UNDECODED_BYTE_PATTERN.search(line):
-            self.damage = self.damage or (line_number, _NOT_UTF8_REASON)
+            self.first_damage = self.first_damage or (line_number, _NOT_UTF8_REASON)
         # Nearly all texts have exactly two quotation marks, one at their end.
         # Counting them saves 7 % of reading PO, by instructions.
         quote_count = stripped_line.count('"')
@@ -132,7 +135,7 @@ class _EntryLinesBuilder:
             if ' "' in stripped_line or stripped_line[0] == '"':
                 return
         elif _UNCLOSED_TEXT_PATTERN.match(stripped_line):
-            self.damage = self.damage or (line_number, _UNCLOSED_REASON)
+            self.first_damage = self.first_damage or (line_number, _UNCLOSED_REASON)
         if stripped_line.startswith(_TEXT_PREFIXES) and not is_single_text_line(
             stripped_line
         ):
@@ -143,7 +146,7 @@ class _EntryLinesBuilder:
         """Build the lines of the entry."""
         text = "".join(self.lines)
         return PoEntryLines(
-            self.first_line_number, text, self.damage, self.is_plain, self.domain
+            self.first_line_number, text, self.first_damage, self.is_plain, self.domain
         )
 
 

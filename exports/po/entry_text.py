@@ -59,21 +59,21 @@ _BREAK_IN_WORD_EXPRESSION = (
     rf"(?<=[{_LETTER_CLASS}])(?:-(?=[{_LETTER_CLASS}])|[.,;:](?=\\\"))"
 )
 _BREAK_IN_WORD_PATTERN = re.compile(_BREAK_IN_WORD_EXPRESSION)
-_BREAK_PATTERN = re.compile(f" |{_BREAK_IN_WORD_EXPRESSION}")
+_LINE_BREAK_PATTERN = re.compile(f" |{_BREAK_IN_WORD_EXPRESSION}")
 # Rules LB13 and LB14: characters that stay with the word before or after them, even
 # across spaces.
-_CLOSING_PATTERN = re.compile(
+_CLOSING_PUNCTUATION_PATTERN = re.compile(
     r"[;:,.!?/)\]}…。、，！？；：）】」』]|[»›](?=\Z|[\s;:,.!?/)\]}»›…])"
 )
-_OPENING_PATTERN = re.compile(r"[(\[{¿¡] *\Z|(?:\A|[ (\[{])[«‹] *\Z")
+_OPENING_PUNCTUATION_PATTERN = re.compile(r"[(\[{¿¡] *\Z|(?:\A|[ (\[{])[«‹] *\Z")
 # Directives of a format, within which msgcat never breaks a line.
-_DIRECTIVE_PATTERN = re.compile(
+_FORMAT_DIRECTIVE_PATTERN = re.compile(
     r"%(?:\([^()%\s]*\)|\d+\$)?[-+#0']*(?:\*|\d+)?(?:\.(?:\*|\d+)?)?"
     r"(?:hh?|ll?|[qjztL])?[a-zA-Z]|\{[^{}\s]*\}|%[0-9]+"
 )
 # Unlike the annex, msgcat breaks there: `a:<b>`.
 _BREAK_BEFORE_TAG_PATTERN = re.compile("(?<=[.,:;])(?=<)")
-_LINE_END = r"\n"
+_ESCAPED_LINE_FEED = r"\n"
 _ZERO_WIDTH_CATEGORIES = ("Mn", "Me", "Cf")
 
 
@@ -194,7 +194,9 @@ def _format_message(
         width = LINE_WIDTH - len(line_prefix) - 2
         line_function_pairs = zip(lines, wrap_functions, strict=True)
         lines = [
-            part for line, wrap in line_function_pairs for part in wrap(line, width)
+            part
+            for line, wrap_function in line_function_pairs
+            for part in wrap_function(line, width)
         ]
     separator = f'"\n{line_prefix}"'
     return f'{line_start}""\n{line_prefix}"{separator.join(lines)}"\n'
@@ -250,7 +252,7 @@ def _join_directives(line: str, parts: Sequence[str]) -> list[str]:
     """Join the parts of a line that end within a directive of its format."""
     inner_offsets = {
         offset
-        for directive_match in _DIRECTIVE_PATTERN.finditer(line)
+        for directive_match in _FORMAT_DIRECTIVE_PATTERN.finditer(line)
         for offset in range(directive_match.start() + 1, directive_match.end())
     }
     joined_parts = [""]
@@ -277,7 +279,7 @@ def _wrap_plain_line(line: str, width: int) -> list[str]:
                 break
             end = break_match.end()
         if end == start:
-            next_break_match = _BREAK_PATTERN.search(line, start)
+            next_break_match = _LINE_BREAK_PATTERN.search(line, start)
             end = next_break_match.end() if next_break_match else len(line)
         if end == len(line):
             break
@@ -288,7 +290,7 @@ def _wrap_plain_line(line: str, width: int) -> list[str]:
 
 def split_at_breaks(line: str) -> list[str]:
     """Split an escaped line into the parts between which it may break."""
-    line_end = _LINE_END if line.endswith(_LINE_END) else ""
+    line_end = _ESCAPED_LINE_FEED if line.endswith(_ESCAPED_LINE_FEED) else ""
     parts_of_line: list[str] = []
     for word in _WORD_PATTERN.findall(line.removesuffix(line_end)):
         word_without_spaces = word.rstrip(" ")
@@ -297,7 +299,8 @@ def split_at_breaks(line: str) -> list[str]:
         )
         word_parts[-1] += word[len(word_without_spaces) :]
         if parts_of_line and (
-            _CLOSING_PATTERN.match(word) or _OPENING_PATTERN.search(parts_of_line[-1])
+            _CLOSING_PUNCTUATION_PATTERN.match(word)
+            or _OPENING_PUNCTUATION_PATTERN.search(parts_of_line[-1])
         ):
             parts_of_line[-1] += word_parts.pop(0)
         parts_of_line += word_parts
@@ -314,7 +317,7 @@ def split_at_breaks(line: str) -> list[str]:
 @lru_cache(maxsize=65536)
 def _split_word(word: str) -> tuple[str, ...]:
     """Split a word where a line may break; an escape stays whole."""
-    if _PLAIN_LINE_PATTERN.fullmatch(word) and _BREAK_PATTERN.search(word) is None:
+    if _PLAIN_LINE_PATTERN.fullmatch(word) and _LINE_BREAK_PATTERN.search(word) is None:
         return (word,)
     from uniseg.linebreak import line_break_units  # takes a while to import
 
@@ -333,10 +336,10 @@ def _count_columns(text: str) -> int:
     """Count the columns of a terminal that a text takes."""
     if text.isascii():
         return len(text)
-    return sum(map(_measure_character, text))
+    return sum(map(_count_character_columns, text))
 
 
-def _measure_character(character: str) -> int:
+def _count_character_columns(character: str) -> int:
     if unicodedata.category(character) in _ZERO_WIDTH_CATEGORIES:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

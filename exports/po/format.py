@@ -28,7 +28,7 @@ from exports.po.validation_rules import PoValidator
 from exports.po.writer import PoWriter
 from tm.unit import TranslationUnit
 
-_SCAN_SIZE = 1 << 20
+_CHUNK_SIZE = 1 << 20
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
@@ -72,7 +72,7 @@ def _has_obsolete_entries(path: Path) -> bool:
     """Whether a file has the sign of obsolete entries, in whatever encoding."""
     last_bytes = b""
     with path.open("rb") as file:
-        while chunk := file.read(_SCAN_SIZE):
+        while chunk := file.read(_CHUNK_SIZE):
             if b"#~" in last_bytes + chunk or b"#\0~" in last_bytes + chunk:
                 return True
             last_bytes = chunk[-2:]

@@ -17,7 +17,7 @@ from tm.text.input.encoding import is_encoding
 _LITTLE_ENDIAN_MAGIC, _BIG_ENDIAN_MAGIC = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
 _MAJOR_VERSIONS = (0, 1)
 """Major versions that can be read, by gettext's manual."""
-_MAX_OVERLAP = 4
+_MAX_TOTAL_STRING_RATIO = 4
 """Limit of the total length of strings, in multiples of a file's size."""
 _HEADER_SIZE = 28
 _LAST_SEGMENT_NUMBER = 0xFFFFFFFF
@@ -125,14 +125,16 @@ class MoFile:
         ):
             raise self._make_incomplete_file_error()
         byte_order = "<" if header[:4] == _LITTLE_ENDIAN_MAGIC else ">"
-        version, entry_count, *offsets = struct.unpack(f"{byte_order}4I", header[4:])
+        version, entry_count, *table_offsets = struct.unpack(
+            f"{byte_order}4I", header[4:]
+        )
         if version >> 16 not in _MAJOR_VERSIONS:
             reason = f"version {version >> 16} of MO is unknown; make the file again"
             raise FormatError(reason, path=self._path)
-        if max(offsets) + 8 * entry_count > file_size:
+        if max(table_offsets) + 8 * entry_count > file_size:
             raise self._make_incomplete_file_error()
         position_tables = []
-        for offset in offsets:
+        for offset in table_offsets:
             self._file.seek(offset)
             position_table = array("I", self._file.read(8 * entry_count))
             if (sys.byteorder == "little") != (byte_order == "<"):
@@ -148,11 +150,11 @@ class MoFile:
             position_tables.append(position_table)
         if (
             sum(sum(position_table[::2]) for position_table in position_tables)
-            > file_size * _MAX_OVERLAP
+            > file_size * _MAX_TOTAL_STRING_RATIO
         ):
             reason = "the file is damaged: its strings overlap; make it again"
             raise FormatError(reason, path=self._path)
-        if version & 0xFFFF and min(offsets) >= _HEADER_SIZE + 20:
+        if version & 0xFFFF and min(table_offsets) >= _HEADER_SIZE + 20:
             self.system_dependent_count = self._count_system_dependent_strings(
                 byte_order, file_size
             )
@@ -164,8 +166,8 @@ class MoFile:
         Their texts name formats such as `<PRIu64>`, which a program replaces.
         """
         self._file.seek(_HEADER_SIZE)
-        segment_count, segments_offset, string_count, *table_offsets = self._read_words(
-            byte_order, 5
+        segment_count, segments_offset, string_count, *table_offsets = (
+            self._read_integers(byte_order, 5)
         )
         if (
             segments_offset + 8 * segment_count > file_size
@@ -174,7 +176,7 @@ class MoFile:
             raise self._make_incomplete_file_error()
         for table_offset in table_offsets:
             self._file.seek(table_offset)
-            for string_offset in self._read_words(byte_order, string_count):
+            for string_offset in self._read_integers(byte_order, string_count):
                 self._check_system_dependent_string(
                     byte_order, file_size, string_offset, segment_count
                 )
@@ -185,9 +187,9 @@ class MoFile:
     ) -> None:
         """Raise FormatError for a string whose parts are not in the file."""
         self._file.seek(string_offset)
-        [text_offset] = self._read_words(byte_order, 1)
+        [text_offset] = self._read_integers(byte_order, 1)
         while True:
-            length, segment_index = self._read_words(byte_order, 2)
+            length, segment_index = self._read_integers(byte_order, 2)
             text_offset += length
             if text_offset > file_size:
                 raise self._make_incomplete_file_error()
@@ -196,7 +198,7 @@ class MoFile:
             if segment_index >= segment_count:
                 raise self._make_incomplete_file_error()
 
-    def _read_words(self, byte_order: str, count: int) -> tuple[int, ...]:
+    def _read_integers(self, byte_order: str, count: int) -> tuple[int, ...]:
         data = self._file.read(4 * count)
         if len(data) < 4 * count:
             raise self._make_incomplete_file_error()

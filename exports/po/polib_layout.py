@@ -21,7 +21,7 @@ _STRING_EXPRESSION = r'"(?:[^"\\]++|\\.)*+"'
 _SINGLE_TEXT_LINE_PATTERN = re.compile(
     rf"(?:#~?\|\s*)?(?:{_KEYWORD_EXPRESSION}(?:\[\d+\])?[ \t]+)?{_STRING_EXPRESSION}"
 )
-_SIGN_PATTERN = re.compile(r"[ \t]*(#~\||#\||#~|)")
+_COMMENT_SIGN_PATTERN = re.compile(r"[ \t]*(#~\||#\||#~|)")
 _TOKEN_PATTERN = re.compile(
     rf"\s*(?:({_KEYWORD_EXPRESSION})\s*(?:\[\s*(\d+)\s*\])?|({_STRING_EXPRESSION}))\s*"
 )
@@ -34,7 +34,7 @@ _BYTE_ESCAPES_PATTERN = re.compile(
 )
 _TEXT_LINE_PATTERN = re.compile(r'^[ \t]*(?:#~[ \t]*)?(?:#\||msg|").*', re.MULTILINE)
 """A line with a text, where escapes of bytes are decoded."""
-_BYTE_PATTERN = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
+_SINGLE_BYTE_ESCAPE_PATTERN = re.compile(r"\\(?:x([0-9A-Fa-f]+)|([0-7]+))")
 
 
 def is_single_text_line(line: str) -> bool:
@@ -54,7 +54,7 @@ def split_line(line: str) -> str:
     >>> split_line('#~ msgid "a" "b" msgstr "c"')
     '#~ msgid "a"\\n#~ "b"\\n#~ msgstr "c"'
     """
-    sign_match = _SIGN_PATTERN.match(line)
+    sign_match = _COMMENT_SIGN_PATTERN.match(line)
     assert sign_match is not None  # it may be empty
     sign_text = f"{sign_match[1]} " if sign_match[1] else ""
     offset = sign_match.end()
@@ -82,9 +82,9 @@ def split_line(line: str) -> str:
     return "\n".join(new_lines)
 
 
-def split_lines(text: str) -> Iterator[str]:
+def split_lines(entry_text: str) -> Iterator[str]:
     """Split the lines of an entry, with their ends, so that each has one text."""
-    for whole_line in _LINE_PATTERN.findall(text):
+    for whole_line in _LINE_PATTERN.findall(entry_text):
         line = whole_line.rstrip("\r\n")
         line_end = whole_line[len(line) :] or "\n"
         if not line.strip() or is_single_text_line(line.strip()):
@@ -105,16 +105,16 @@ def read_domain(line: str) -> str | None:
     return None if domain_match is None else polib.unescape(domain_match[1][1:-1])
 
 
-def normalise_comment_signs(text: str) -> str:
+def normalise_comment_signs(entry_text: str) -> str:
     """Rewrite the signs of comments as polib knows them."""
-    text = _SIGN_WITHOUT_SPACE_PATTERN.sub(
-        r"\1 ", _STICKY_FLAG_PATTERN.sub(r"\1,", text)
+    entry_text = _SIGN_WITHOUT_SPACE_PATTERN.sub(
+        r"\1 ", _STICKY_FLAG_PATTERN.sub(r"\1,", entry_text)
     )
     # `#~` on other lines marks the entry as obsolete.
-    return _OBSOLETE_PREVIOUS_PATTERN.sub("#|", text)
+    return _OBSOLETE_PREVIOUS_PATTERN.sub("#|", entry_text)
 
 
-def decode_byte_and_letter_escapes(text: str, encoding: str) -> str:
+def decode_byte_and_letter_escapes(entry_text: str, encoding: str) -> str:
     r"""Decode the escapes in the texts of an entry that polib does not decode.
 
     These are numbers of their bytes, and letters for control characters.
@@ -122,15 +122,15 @@ def decode_byte_and_letter_escapes(text: str, encoding: str) -> str:
     >>> decode_byte_and_letter_escapes(r'msgid "\303\251"', "utf-8")
     'msgid "é"'
     """
-    if _UNDECODED_ESCAPE_PATTERN.search(text) is None:
-        return text
+    if _UNDECODED_ESCAPE_PATTERN.search(entry_text) is None:
+        return entry_text
 
     def decode_match(match: re.Match[str]) -> str:
         if match[1] is None:
             return _CHARACTER_BY_ESCAPE.get(match[0], match[0])
         byte_values = (
             int(hexadecimal or octal, 16 if hexadecimal else 8) & 255
-            for hexadecimal, octal in _BYTE_PATTERN.findall(match[1])
+            for hexadecimal, octal in _SINGLE_BYTE_ESCAPE_PATTERN.findall(match[1])
         )
         try:
             decoded_text = bytes(byte_values).decode(encoding)
@@ -143,5 +143,6 @@ def decode_byte_and_letter_escapes(text: str, encoding: str) -> str:
         )
 
     return _TEXT_LINE_PATTERN.sub(
-        lambda line_match: _BYTE_ESCAPES_PATTERN.sub(decode_match, line_match[0]), text
+        lambda line_match: _BYTE_ESCAPES_PATTERN.sub(decode_match, line_match[0]),
+        entry_text,
     )

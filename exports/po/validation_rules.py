@@ -202,7 +202,7 @@ def _find_entry_faults(
         return
     if not entry.msgid_plural:
         if entry.msgstr:
-            yield from _find_pair_faults(
+            yield from _find_translation_faults(
                 entry.msgid, entry.msgstr, entry.flags, "msgstr"
             )
         return
@@ -223,7 +223,7 @@ def _find_entry_faults(
         if not text:
             yield f"{field_name} is empty, but other forms are not"
         else:
-            yield from _find_pair_faults(
+            yield from _find_translation_faults(
                 entry.msgid_plural,
                 text,
                 entry.flags,
@@ -232,7 +232,7 @@ def _find_entry_faults(
             )
 
 
-def _find_pair_faults(
+def _find_translation_faults(
     source: str,
     target: str,
     flags: list[str],

@@ -139,7 +139,9 @@ class PoWriter:
             *map(_split_reference, po_fields.references),
         ]
         note = _take_translator_comment(fields)
-        comment = format_comment(fields | self._collect_side_fields(oriented_pair))
+        comment = format_comment(
+            fields | self._collect_locale_and_code_fields(oriented_pair)
+        )
         target_text = (
             f"{msgstr_start}{oriented_pair.target.display_text}{msgstr_end}"
             if oriented_pair.target
@@ -251,7 +253,7 @@ class PoWriter:
         self._written_hashes.add(short_hash)
         return True
 
-    def _collect_side_fields(self, oriented_pair: OrientedPair) -> Fields:
+    def _collect_locale_and_code_fields(self, oriented_pair: OrientedPair) -> Fields:
         """Collect the fields for codes, and for locales other than the header's."""
         fields: Fields = {}
         for side_index, segment in enumerate(

@@ -96,9 +96,9 @@ class CheckRow:
     """In the language of the page."""
     description: str
     recall_figures: RecallFigures
-    alarm_count: int
+    false_alarm_count: int
     """Findings of the check on clean units: false alarms."""
-    alarms_per_hundred_units: float
+    false_alarms_per_hundred_units: float
     precision: float | None
     """The estimated percentage of correct findings."""
     examples: Sequence[MarkedExample]
@@ -117,7 +117,7 @@ class MeasurementPage:
     """With the labels of the section `measure`."""
     figure_tiles: Sequence[tuple[str, str]]
     """Names and texts of figures."""
-    kind_rows: Sequence[ErrorKindRow]
+    error_kind_rows: Sequence[ErrorKindRow]
     unseeded_notes: Sequence[str]
     """Sentences that name the kinds of error that were not seeded, with reasons."""
     check_rows: Sequence[CheckRow]
@@ -143,9 +143,9 @@ def render_measurement_page(page: MeasurementPage) -> bytes:
 <h2>{escape(labels["seeded_errors"])}</h2>
 <p class="note">{escape(labels["seeded_errors_note"])}</p>
 <div class="wide"><table>
-{_render_table_head(labels, *_KIND_COLUMN_KEYS)}
+{_render_table_head(labels, *_ERROR_KIND_COLUMN_KEYS)}
 <tbody>
-{"".join(_render_kind_row(row, page) for row in page.kind_rows)}
+{"".join(_render_error_kind_row(row, page) for row in page.error_kind_rows)}
 </tbody></table></div>
 {unseeded_paragraphs}
 <h2>{escape(labels["checks"])}</h2>
@@ -161,7 +161,7 @@ def render_measurement_page(page: MeasurementPage) -> bytes:
     return html.encode("utf-8", "replace")
 
 
-_KIND_COLUMN_KEYS = (
+_ERROR_KIND_COLUMN_KEYS = (
     "kind",
     "put_in",
     "found",
@@ -193,14 +193,14 @@ def _render_table_head(labels: ReportLabels, *label_keys: str) -> str:
     return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
-def _render_kind_row(kind_row: ErrorKindRow, page: MeasurementPage) -> str:
+def _render_error_kind_row(error_kind_row: ErrorKindRow, page: MeasurementPage) -> str:
     recall_figures, is_control, labels = (
-        kind_row.recall_figures,
-        kind_row.is_control,
+        error_kind_row.recall_figures,
+        error_kind_row.is_control,
         page.labels,
     )
     escaped_check_ids = ", ".join(
-        f"<code>{escape(check_id)}</code>" for check_id in kind_row.check_ids
+        f"<code>{escape(check_id)}</code>" for check_id in error_kind_row.check_ids
     )
     expected_findings = (
         escape(labels["silent"]).format(escaped_check_ids)
@@ -214,15 +214,16 @@ def _render_kind_row(kind_row: ErrorKindRow, page: MeasurementPage) -> str:
         f'<i style="width:{bar_percentage:.1f}%"></i></span>'
     )
     return (
-        f'<tr><th scope="row">{escape(kind_row.name)}'
-        f"<small>{escape(kind_row.description)}</small></th>"
+        f'<tr><th scope="row">{escape(error_kind_row.name)}'
+        f"<small>{escape(error_kind_row.description)}</small></th>"
         f"<td>{labels.format_number(recall_figures.seeded_count)}</td>"
         f"<td>{labels.format_number(recall_figures.found_count)}</td>"
         f"<td>{labels.format_decimal(recall_figures.percentage)}</td>"
         f"<td>{recall_bar if recall_figures.seeded_count else ''}</td>"
         f"<td>{_format_interval(recall_figures)}</td>"
         f"<td>{expected_findings}"
-        f"{_render_examples(kind_row.examples, page, shows_original=True)}</td></tr>\n"
+        f"{_render_examples(error_kind_row.examples, page, shows_original=True)}"
+        "</td></tr>\n"
     )
 
 
@@ -239,8 +240,8 @@ def _render_check_row(check_row: CheckRow, page: MeasurementPage) -> str:
         f"<td>{seeded_text}</td><td>{found_text}</td>"
         f"<td>{labels.format_decimal(recall_figures.percentage)}</td>"
         f"<td>{_format_interval(recall_figures)}</td>"
-        f"<td>{labels.format_number(check_row.alarm_count)}</td>"
-        f"<td>{labels.format_decimal(check_row.alarms_per_hundred_units, 2)}</td>"
+        f"<td>{labels.format_number(check_row.false_alarm_count)}</td>"
+        f"<td>{labels.format_decimal(check_row.false_alarms_per_hundred_units, 2)}</td>"
         f"<td>{labels.format_decimal(check_row.precision)}</td>"
         f"<td>{_render_examples(check_row.examples, page, shows_original=False)}</td>"
         "</tr>\n"
@@ -263,9 +264,14 @@ def _render_examples(
 def _render_example(
     example: MarkedExample, page: MeasurementPage, *, shows_original: bool
 ) -> str:
-    comment, source_paragraph = show_control_characters(_cut_text(example.comment)), ""
+    example_note, source_paragraph = (
+        show_control_characters(_cut_text(example.comment)),
+        "",
+    )
     if shows_original:
-        comment = page.labels.fill_in("before", comment or page.labels["nothing"])
+        example_note = page.labels.fill_in(
+            "before", example_note or page.labels["nothing"]
+        )
     if example.source is not None and page.source_locale is not None:
         source_paragraph = _render_paragraph(
             _escape_text(_cut_text(example.source)), page.source_locale
@@ -279,7 +285,7 @@ def _render_example(
         + _escape_text(text_after[:_CONTEXT_LENGTH])
         + ("…" if len(text_after) > _CONTEXT_LENGTH else "")
     )
-    heading = f"{_escape_text(example.unit_name)} · {escape(comment)}"
+    heading = f"{_escape_text(example.unit_name)} · {escape(example_note)}"
     target_paragraph = _render_paragraph(marked_text, page.target_locale)
     return (
         f"<blockquote><small>{heading}</small>"

@@ -10,17 +10,17 @@ from tm.articles.web.page_host import find_host
 from tm.store.backend.queries import counts, overview
 from tm.store.backend.sql import DatabaseReader
 
-_MAX_SHOWN_GROUP_COUNT = 15
+_MAX_SHOWN_LABEL_COUNT = 15
 _MAX_GAP_MONTH_COUNT = 240
 """The longest gap that is filled; a longer one is of a wrong date."""
-UNKNOWN_GROUP = ""
+UNKNOWN_LABEL = ""
 """Stands for a month, person, publisher or site that is not known."""
-OTHER_GROUPS = "\0"
+OTHER_LABELS = "\0"
 """Stands for all that are not listed."""
 
 
 @dataclass(frozen=True, slots=True)
-class CountedGroup:
+class CountBreakdown:
     """Numbers of something by month, person, publisher …"""
 
     name: str
@@ -38,7 +38,7 @@ class Overview:
     """ISO 8601, in the time of this machine."""
     totals: Mapping[str, int]
     """Units, segments, articles, concepts and pairs waiting for review, by name."""
-    groups: Sequence[CountedGroup]
+    breakdowns: Sequence[CountBreakdown]
     share_by_band: Mapping[str, float] = field(default_factory=dict)
     """Leverage: the share of sampled texts by match rate band, 0 to 1."""
     sample_size: int = 0
@@ -48,8 +48,8 @@ class Overview:
     """By check: the severity and the number of open findings; None if not counted."""
 
 
-def count_groups(reader: DatabaseReader) -> list[CountedGroup]:
-    """Count units, articles and decisions by all groups of an overview."""
+def count_breakdowns(reader: DatabaseReader) -> list[CountBreakdown]:
+    """Count units, articles and decisions for all breakdowns of an overview."""
     growth_rows = overview.count_added_units(reader)
     decision_rows = overview.count_decisions(reader)
     unit_counts = counts.count_units(reader)
@@ -58,37 +58,41 @@ def count_groups(reader: DatabaseReader) -> list[CountedGroup]:
         for (source_tag, target_tag), count in unit_counts.items()
     }
     return [
-        _make_monthly_group("growth", growth_rows),
-        _make_ranked_group("person", growth_rows, lambda row: row[1]),
-        CountedGroup("pair", _rank_labels(unit_count_by_pair)),
-        _make_ranked_group("publisher", overview.count_units_by_publisher(reader)),
-        _make_ranked_group(
+        _make_monthly_breakdown("growth", growth_rows),
+        _make_ranked_breakdown("person", growth_rows, lambda row: row[1]),
+        CountBreakdown("pair", _rank_labels(unit_count_by_pair)),
+        _make_ranked_breakdown("publisher", overview.count_units_by_publisher(reader)),
+        _make_ranked_breakdown(
             "site",
             overview.count_units_by_page(reader),
             lambda row: find_host(str(row[0])),
         ),
-        _make_ranked_group("state", overview.count_units_by_state(reader)),
-        _make_ranked_group("withheld", overview.count_units_by_withheld_reason(reader)),
-        _make_monthly_group("published", overview.count_articles_by_month(reader)),
-        _make_monthly_group("reviews", decision_rows),
-        _make_ranked_group("reviewer", decision_rows, lambda row: row[1]),
+        _make_ranked_breakdown("state", overview.count_units_by_state(reader)),
+        _make_ranked_breakdown(
+            "withheld", overview.count_units_by_withheld_reason(reader)
+        ),
+        _make_monthly_breakdown("published", overview.count_articles_by_month(reader)),
+        _make_monthly_breakdown("reviews", decision_rows),
+        _make_ranked_breakdown("reviewer", decision_rows, lambda row: row[1]),
     ]
 
 
-def _make_monthly_group(name: str, rows: Iterable[Sequence[object]]) -> CountedGroup:
+def _make_monthly_breakdown(
+    name: str, rows: Iterable[Sequence[object]]
+) -> CountBreakdown:
     """Count rows by month, which is their first value."""
-    return CountedGroup(
+    return CountBreakdown(
         name, _fill_months(_sum_counts_by_label(rows, itemgetter(0))), is_by_month=True
     )
 
 
-def _make_ranked_group(
+def _make_ranked_breakdown(
     name: str,
     rows: Iterable[Sequence[object]],
     find_label: Callable[[Sequence[object]], object] = itemgetter(0),
-) -> CountedGroup:
+) -> CountBreakdown:
     """Count rows by a label, which is their first value unless told otherwise."""
-    return CountedGroup(name, _rank_labels(_sum_counts_by_label(rows, find_label)))
+    return CountBreakdown(name, _rank_labels(_sum_counts_by_label(rows, find_label)))
 
 
 def _sum_counts_by_label(
@@ -97,7 +101,7 @@ def _sum_counts_by_label(
     """Sum the last values of rows by a label."""
     count_by_label: Counter[str] = Counter()
     for row in rows:
-        count_by_label[str(find_label(row) or UNKNOWN_GROUP)] += int(str(row[-1]))
+        count_by_label[str(find_label(row) or UNKNOWN_LABEL)] += int(str(row[-1]))
     return {label: count for label, count in count_by_label.items() if count}
 
 
@@ -108,9 +112,9 @@ def _rank_labels(count_by_label: Mapping[str, int]) -> dict[str, int]:
     {'b': 3, 'a': 1}
     """
     ranked_counts = sorted(count_by_label.items(), key=lambda item: (-item[1], item[0]))
-    shown_count_by_label = dict(ranked_counts[:_MAX_SHOWN_GROUP_COUNT])
-    other_count = sum(count for _, count in ranked_counts[_MAX_SHOWN_GROUP_COUNT:])
-    return shown_count_by_label | ({OTHER_GROUPS: other_count} if other_count else {})
+    shown_count_by_label = dict(ranked_counts[:_MAX_SHOWN_LABEL_COUNT])
+    other_count = sum(count for _, count in ranked_counts[_MAX_SHOWN_LABEL_COUNT:])
+    return shown_count_by_label | ({OTHER_LABELS: other_count} if other_count else {})
 
 
 def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
@@ -127,7 +131,7 @@ def _fill_months(count_by_month: Mapping[str, int]) -> dict[str, int]:
         count for month, count in count_by_month.items() if not _is_month(month)
     )
     if unknown_count:
-        sorted_count_by_month[UNKNOWN_GROUP] = unknown_count
+        sorted_count_by_month[UNKNOWN_LABEL] = unknown_count
     for month, next_month in pairwise((*months, "")):
         sorted_count_by_month[month] = count_by_month[month]
         if (

@@ -6,7 +6,12 @@ from importlib.resources import files
 
 from exports.reports.bar_chart import draw_bars, draw_columns
 from exports.reports.labels import ReportLabels
-from exports.reports.overview import OTHER_GROUPS, UNKNOWN_GROUP, CountedGroup, Overview
+from exports.reports.overview import (
+    OTHER_LABELS,
+    UNKNOWN_LABEL,
+    CountBreakdown,
+    Overview,
+)
 from exports.reports.page_frame import format_page_start
 from tm.text.control_characters import show_control_characters
 
@@ -29,8 +34,8 @@ def _render_parts(overview: Overview, labels: ReportLabels) -> Iterator[str]:
 </header>
 <main>
 """
-    for group in overview.groups:
-        yield _render_group(group, labels)
+    for group in overview.breakdowns:
+        yield _render_breakdown(group, labels)
     if overview.sample_size:
         yield _render_leverage(overview, labels)
     if overview.findings is not None:
@@ -47,7 +52,7 @@ def _render_totals(totals: Mapping[str, int], labels: ReportLabels) -> str:
     )
 
 
-def _render_group(group: CountedGroup, labels: ReportLabels) -> str:
+def _render_breakdown(group: CountBreakdown, labels: ReportLabels) -> str:
     """Render a group with its chart and its table; months with running totals."""
     title, note_template, column_heading = _find_group_texts(group.name, labels)
     shown_labels = [
@@ -127,9 +132,9 @@ def _find_group_texts(name: str, labels: ReportLabels) -> tuple[str, str, str]:
 
 
 def _make_label_text(group_name: str, label: str, labels: ReportLabels) -> str:
-    if label == UNKNOWN_GROUP:
+    if label == UNKNOWN_LABEL:
         return labels["unknown"]
-    if label == OTHER_GROUPS:
+    if label == OTHER_LABELS:
         return labels["others"]
     name_by_label: Mapping[str, str] = labels.value_by_key["names"].get(group_name, {})
     return name_by_label.get(label, label)

@@ -11,7 +11,7 @@ from tm.errors import FormatError
 from tm.file_remarks import SkippedEntry
 from tm.text.input.stream import convert_read_errors
 
-_LEAVE_INDEX = 1
+_DISMISS_VERDICT_INDEX = 1
 """The index of the verdict that the text is right as it is."""
 _COLUMN_KEYS = ("verdict", "fingerprint", "check", "quote", "note")
 
@@ -102,7 +102,9 @@ def _read_sheet_verdicts(
         elif not cell_by_key["fingerprint"]:
             reason = "this verdict has no fingerprint, so its finding is unknown"
             yield SkippedEntry(path, row_number, reason)
-        elif verdict_text.casefold() == casefolded_verdict_labels[_LEAVE_INDEX]:
+        elif (
+            verdict_text.casefold() == casefolded_verdict_labels[_DISMISS_VERDICT_INDEX]
+        ):
             yield SpreadsheetDismissal(
                 cell_by_key["fingerprint"],
                 cell_by_key["check"],

@@ -19,7 +19,7 @@ from exports.xml.escaping import remove_forbidden_characters
 from tm.finding import Severity, Span
 from tm.text.control_characters import show_control_characters
 
-_CONTEXT_UNIT_COUNT = 500
+_CONTEXT_CODE_UNIT_COUNT = 500
 """UTF-16 code units that a cut text keeps before the flagged words."""
 _ELLIPSIS = "…"
 _COLOURS_BY_SEVERITY = {
@@ -224,9 +224,9 @@ def _split_at_finding(text: str, span: Span | None) -> tuple[str, str, str]:
         + _count_utf16_units(text_after)
         > MAX_CELL_UNIT_COUNT
     ):
-        text_before = _cut_beginning(text_before, _CONTEXT_UNIT_COUNT)
+        text_before = _cut_beginning(text_before, _CONTEXT_CODE_UNIT_COUNT)
         marked_text = _cut_end(
-            marked_text, MAX_CELL_UNIT_COUNT - 2 * _CONTEXT_UNIT_COUNT
+            marked_text, MAX_CELL_UNIT_COUNT - 2 * _CONTEXT_CODE_UNIT_COUNT
         )
         text_after = _cut_end(
             text_after,
@@ -357,9 +357,9 @@ def _make_storable(text: str) -> str:
     return remove_forbidden_characters(show_control_characters(text))[0]
 
 
-def _fit_cell(text: str, max_unit_count: int) -> str:
+def _fit_cell(text: str, max_code_unit_count: int) -> str:
     """Make a text storable, and cut it to a length in UTF-16 code units."""
-    return _cut_end(_make_storable(text), max_unit_count)
+    return _cut_end(_make_storable(text), max_code_unit_count)
 
 
 def _count_utf16_units(text: str) -> int:
@@ -367,17 +367,17 @@ def _count_utf16_units(text: str) -> int:
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
 
 
-def _cut_end(text: str, max_unit_count: int) -> str:
+def _cut_end(text: str, max_code_unit_count: int) -> str:
     """Cut the end of a text that is too long, and put an ellipsis there."""
-    if _count_utf16_units(text) <= max_unit_count:
+    if _count_utf16_units(text) <= max_code_unit_count:
         return text
-    encoded_text = text.encode("utf-16-le")[: 2 * (max_unit_count - 1)]
+    encoded_text = text.encode("utf-16-le")[: 2 * (max_code_unit_count - 1)]
     return encoded_text.decode("utf-16-le", "ignore") + _ELLIPSIS
 
 
-def _cut_beginning(text: str, max_unit_count: int) -> str:
+def _cut_beginning(text: str, max_code_unit_count: int) -> str:
     """Cut the beginning of a text that is too long, and put an ellipsis there."""
-    if _count_utf16_units(text) <= max_unit_count:
+    if _count_utf16_units(text) <= max_code_unit_count:
         return text
-    encoded_text = text.encode("utf-16-le")[-2 * (max_unit_count - 1) :]
+    encoded_text = text.encode("utf-16-le")[-2 * (max_code_unit_count - 1) :]
     return _ELLIPSIS + encoded_text.decode("utf-16-le", "ignore")

@@ -231,8 +231,8 @@ def _ends_with_comments_allowed(pattern: str) -> bool:
     for token_match in _GROUP_TOKEN_PATTERN.finditer(pattern):
         token = token_match[0]
         if token_match["flags"] is not None:
-            switched_on = token_match["flags"].partition("-")[0]
-            flags_by_depth[-1] = "x" in switched_on or (
+            enabled_flags = token_match["flags"].partition("-")[0]
+            flags_by_depth[-1] = "x" in enabled_flags or (
                 flags_by_depth[-1] and "x" not in token_match["flags"]
             )
         elif token == "(":

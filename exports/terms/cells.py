@@ -15,7 +15,7 @@ from tm.text.locale import Locale
 
 STATUS_MARKS = "!~&<"
 _CELL_PART_PATTERN = re.compile(r"((?:[^;\\]|\\.|\\\Z)*)(;|\Z)", re.DOTALL)
-_ESCAPED_PATTERN = re.compile(r"\\([;!~&<\\])")
+_ESCAPED_CHARACTER_PATTERN = re.compile(r"\\([;!~&<\\])")
 _VALUE_BY_YES_OR_NO = {"yes": True, "no": False, "": None}
 
 DETAIL_NAMES = ("part_of_speech", "case_sensitive", "valid_from", "valid_to", "note")
@@ -66,7 +66,7 @@ def unescape_text(text: str) -> str:
     >>> unescape_text(r"a\;b")
     'a;b'
     """
-    return _ESCAPED_PATTERN.sub(r"\1", text) if "\\" in text else text
+    return _ESCAPED_CHARACTER_PATTERN.sub(r"\1", text) if "\\" in text else text
 
 
 def join_texts(texts: Sequence[str]) -> str:
@@ -101,9 +101,9 @@ def parse_terms(cell: str, locale: Locale, default_status: TermStatus) -> list[T
     Raises InputError for a term that is empty or too long.
     """
     return [
-        _parse_marked_term(marked_text, locale, default_status)
-        for marked_text in split_cell(cell)
-        if marked_text
+        _parse_marked_term(text_with_status_marks, locale, default_status)
+        for text_with_status_marks in split_cell(cell)
+        if text_with_status_marks
     ]
 
 
@@ -114,10 +114,14 @@ def parse_yes_or_no(text: str, column_name: str) -> bool | None:
     return _VALUE_BY_YES_OR_NO[text.lower()]
 
 
-def _parse_marked_term(marked_text: str, locale: Locale, status: TermStatus) -> Term:
+def _parse_marked_term(
+    text_with_status_marks: str, locale: Locale, status: TermStatus
+) -> Term:
     """Parse a term with the marks before it, which overrule the status."""
-    text_without_marks = marked_text.lstrip(STATUS_MARKS)
-    status_marks = marked_text[: len(marked_text) - len(text_without_marks)]
+    text_without_marks = text_with_status_marks.lstrip(STATUS_MARKS)
+    status_marks = text_with_status_marks[
+        : len(text_with_status_marks) - len(text_without_marks)
+    ]
     if "!" in status_marks:
         status = TermStatus.DEPRECATED
     elif "<" in status_marks:

@@ -23,7 +23,7 @@ from tm.file_remarks import Remark, SkippedEntry
 from tm.text.input.encoding import decode_text, read_bytes
 
 HEADER_LINE = "# Glossary in tab-separated format -*- coding: utf-8 -*-\n"
-_BREAK_PATTERN = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
+_TAB_OR_LINE_END_PATTERN = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _COMMENT_SEPARATOR = " | "
 _DOMAIN_PREFIX = "domain: "
 _NOTE_PREFIX = "note: "
@@ -121,6 +121,6 @@ def _format_cell(text: str, tally: LossTally) -> str:
     """Replace the characters that a cell cannot hold, and count them."""
     text, removed_count = remove_unwritable_characters(text)
     tally.add("characters that no text file can hold", removed_count)
-    text, break_count = _BREAK_PATTERN.subn(" ", text)
+    text, break_count = _TAB_OR_LINE_END_PATTERN.subn(" ", text)
     tally.add("tabs and line ends inside a text", break_count)
     return text

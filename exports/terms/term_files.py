@@ -16,7 +16,7 @@ from exports.format import ReadOptions, find_format_by_signature, find_format_by
 from exports.format_registries import formats, term_formats
 from exports.io.compressed_input import (
     UnpackedFile,
-    is_workbook,
+    is_office_document,
     open_unpacked_file,
     read_beginning,
 )
@@ -55,7 +55,7 @@ def detect_term_format(path: Path, options: ReadOptions) -> TermFormat:
     """
     with convert_read_errors(path):
         file_beginning = read_beginning(path)
-    if is_workbook(file_beginning.data):
+    if is_office_document(file_beginning.data):
         return term_formats["xlsx"]
     text = decode_beginning(file_beginning.data)
     if not text.strip():

@@ -156,13 +156,13 @@ class TermTextSources:
         """Make text units of a file's units; record what was skipped."""
 
         def filter_units() -> Iterator[TranslationUnit]:
-            for entry in entries:
-                if isinstance(entry, SkippedEntry):
-                    self.skipped_entries.append(entry)
-                elif isinstance(entry, Remark):
-                    self.remarks.append(entry.text)
-                elif isinstance(entry, TranslationUnit):
-                    yield entry
+            for unit_or_notice in entries:
+                if isinstance(unit_or_notice, SkippedEntry):
+                    self.skipped_entries.append(unit_or_notice)
+                elif isinstance(unit_or_notice, Remark):
+                    self.remarks.append(unit_or_notice.text)
+                elif isinstance(unit_or_notice, TranslationUnit):
+                    yield unit_or_notice
 
         for unit in self._make_text_units(filter_units()):
             yield unit if unit.document else replace(unit, document=path.name)

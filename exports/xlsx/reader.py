@@ -16,7 +16,7 @@ from xml.parsers import expat
 from exports.xlsx.cell_reference import parse_column, parse_whole_number
 from exports.xlsx.number_format import find_number_format, format_number
 from exports.xlsx.shared_strings import (
-    REPEATED_ENDLESSLY,
+    ENDLESS_REPETITION_REASON,
     XLSX_UNPACK_LIMITS,
     SharedStringReader,
     SharedStrings,
@@ -109,7 +109,7 @@ class Workbook:
             text = self._shared_strings.find_text(cell_value)
             self.lost_text_count += text is None
             if self._shared_strings.are_repeated_endlessly:
-                self._refuse(REPEATED_ENDLESSLY)
+                self._refuse(ENDLESS_REPETITION_REASON)
             return text or ""
         if cell_type in ("inlineStr", "str"):
             return unescape_characters(cell_value)

@@ -6,7 +6,7 @@ from exports.io.compression_kinds import UnpackLimits
 from tm.spill.list import SpillList
 
 XLSX_UNPACK_LIMITS = UnpackLimits(max_ratio=300)
-REPEATED_ENDLESSLY = (
+ENDLESS_REPETITION_REASON = (
     "its cells repeat a long text so often that no spreadsheet can have written it"
 )
 """Why such a workbook is refused."""

@@ -38,8 +38,8 @@ _UNTRANSLATED_ELEMENTS = frozenset(
 """Elements whose content is no text for readers."""
 _TEXT_ATTRIBUTES = ("alt", "title", "placeholder", "aria-label")
 _LANGUAGE_ATTRIBUTES = ("lang", "xml:lang")
-_BUTTON_TYPES = ("submit", "button", "reset")
-_META_NAMES = frozenset(
+_LABELLED_INPUT_TYPES = ("submit", "button", "reset")
+_READABLE_META_NAMES = frozenset(
     """description og:title og:description og:site_name twitter:title
     twitter:description""".split()
 )
@@ -230,9 +230,11 @@ class HtmlReader:
             meta_name = self._read_value(token, "name") or self._read_value(
                 token, "property"
             )
-            attribute_names = ["content"] if meta_name.lower() in _META_NAMES else []
+            attribute_names = (
+                ["content"] if meta_name.lower() in _READABLE_META_NAMES else []
+            )
         if token.name == "input" and (
-            self._read_value(token, "type").lower() in _BUTTON_TYPES
+            self._read_value(token, "type").lower() in _LABELLED_INPUT_TYPES
         ):
             attribute_names.append("value")
         for attribute_name in attribute_names:

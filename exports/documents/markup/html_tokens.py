@@ -24,7 +24,7 @@ _UNCLOSED_ELEMENTS = frozenset(
     )
 )
 """Elements that end without an end tag, so that they are not inside each other."""
-_MAX_DEPTH = 2000
+_MAX_ELEMENT_DEPTH = 2000
 _MAX_UNCLOSED_COMMENT_COUNT = 100
 _TAG_PATTERN = re.compile(rb"<(?P<slash>/?)(?P<name>[A-Za-z][\w:-]*)(?P<rest>[^<>]*)")
 _TOKEN_TYPES = frozenset(
@@ -133,8 +133,8 @@ def _refuse_harmful_content(content: bytes, path: str) -> None:
         elif open_count_by_name[name]:
             open_count_by_name[name] -= 1
             depth -= 1
-        if depth > _MAX_DEPTH:
-            reason = f"elements nested more than {_MAX_DEPTH:,} deep"
+        if depth > _MAX_ELEMENT_DEPTH:
+            reason = f"elements nested more than {_MAX_ELEMENT_DEPTH:,} deep"
             raise FormatError(reason, path=path)
 
 

@@ -14,8 +14,10 @@ from exports.documents.paragraph import (
 )
 from exports.documents.part import DocumentPart
 
-_REFERENCE_PATTERN = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});?")
-_FORBIDDEN_PATTERN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
+_CHARACTER_REFERENCE_PATTERN = re.compile(
+    r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|\w{1,32});?"
+)
+_FORBIDDEN_CHARACTER_PATTERN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
 _INVALID_CHARACTER = "\ufffd"
 """What a reference to no character means, such as `&#xD840;`."""
 _NO_BREAK_SPACE = "\u00a0"
@@ -46,7 +48,9 @@ class HtmlWriter:
 
     def escape(self, text: str, *, is_attribute: bool = False) -> str:
         """Escape a text, and letters that the encoding of the file lacks."""
-        text = html.escape(_FORBIDDEN_PATTERN.sub("", text), quote=is_attribute)
+        text = html.escape(
+            _FORBIDDEN_CHARACTER_PATTERN.sub("", text), quote=is_attribute
+        )
         if _NO_BREAK_SPACE in text and b"&nbsp;" in self.part.content:
             text = text.replace(_NO_BREAK_SPACE, "&nbsp;")
         if self.part.text_encoding is None or self.part.text_encoding.can_encode(text):
@@ -62,7 +66,7 @@ def add_escaped_text(
     text = content[start:end].decode("utf-8", "surrogateescape")
     offset = start
     copied_end = 0
-    for reference_match in _REFERENCE_PATTERN.finditer(text):
+    for reference_match in _CHARACTER_REFERENCE_PATTERN.finditer(text):
         character = html.unescape(reference_match[0])
         if len(character) != 1:
             continue

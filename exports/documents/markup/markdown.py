@@ -27,7 +27,7 @@ _NESTING_MARKERS = b">-*+"
 _DELIMITER_PATTERN = re.compile(rb"[*_~\[\]`<$]+")
 _MAX_DELIMITER_COUNT = 1000
 """Most signs of inline markup in a paragraph; the grammar takes quadratic time."""
-_TEXT_TYPES = {"inline": "paragraph", "pipe_table_cell": "cell"}
+_PARAGRAPH_KIND_BY_NODE_TYPE = {"inline": "paragraph", "pipe_table_cell": "cell"}
 
 
 def read_markdown(path: Path) -> DocumentContent:
@@ -71,7 +71,7 @@ class _MarkdownReader:
         """Read the paragraphs, in order."""
         inline_parser = make_parser("markdown", is_inline=True)
         for node in _iterate_nodes(self._root):
-            if node.type in _TEXT_TYPES:
+            if node.type in _PARAGRAPH_KIND_BY_NODE_TYPE:
                 inline_text = _read_inline_text(self._part.content, node)
                 if (
                     len(_DELIMITER_PATTERN.findall(inline_text.text))
@@ -88,7 +88,7 @@ class _MarkdownReader:
                     self._part,
                     inline_text,
                     self._labels,
-                    _TEXT_TYPES[node.type],
+                    _PARAGRAPH_KIND_BY_NODE_TYPE[node.type],
                 )
                 yield from reader.read(inline_parser)
             elif node.type == "html_block":
@@ -103,7 +103,11 @@ def _iterate_nodes(root: Any) -> Iterator[Any]:
     while waiting_nodes:
         node = waiting_nodes.pop()
         yield node
-        if node.type not in (*_TEXT_TYPES, "html_block", "fenced_code_block"):
+        if node.type not in (
+            *_PARAGRAPH_KIND_BY_NODE_TYPE,
+            "html_block",
+            "fenced_code_block",
+        ):
             waiting_nodes += reversed(node.children)
 
 

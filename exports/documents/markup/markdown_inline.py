@@ -15,10 +15,10 @@ _DELIMITER_LENGTH_BY_NODE_TYPE = {
     "strong_emphasis": 2,
     "strikethrough": 1,
 }
-_LINK_TYPES = frozenset(
+_LINK_NODE_TYPES = frozenset(
     ("inline_link", "full_reference_link", "collapsed_reference_link", "shortcut_link")
 )
-_PLACEHOLDER_TYPES = frozenset(
+_PLACEHOLDER_NODE_TYPES = frozenset(
     ("code_span", "uri_autolink", "email_autolink", "hard_line_break", "image")
 )
 _VERBATIM_PATTERN = re.compile(
@@ -53,14 +53,14 @@ class MarkdownInlineReader:
         self,
         part: DocumentPart,
         inline_text: InlineText,
-        labels: Collection[bytes],
+        link_labels: Collection[bytes],
         kind: str,
     ) -> None:
-        """`labels`: normalised labels of links that the file defines."""
+        """`link_labels`: normalised labels of links that the file defines."""
         self._part = part
         self._text = inline_text.text
         self._offsets = inline_text.offsets
-        self._labels = labels
+        self._labels = link_labels
         self._kind = kind
         self._writer = MarkdownWriter(part, inline_text.offsets[0], kind == "cell")
         self._builder = ParagraphBuilder(kind, self._writer, joins_space=True)
@@ -87,7 +87,7 @@ class MarkdownInlineReader:
         start, end = node.start_byte, node.end_byte
         if node.type in _DELIMITER_LENGTH_BY_NODE_TYPE:
             self._add_emphasis(node)
-        elif node.type in _LINK_TYPES:
+        elif node.type in _LINK_NODE_TYPES:
             self._add_link(node)
         elif node.type == "backslash_escape":
             character = self._text[start + 1 : end].decode("utf-8", "replace")
@@ -100,7 +100,7 @@ class MarkdownInlineReader:
                 self._add_placeholder(start, end)
         elif node.type == "html_tag":
             self._add_tag(start, end)
-        elif node.type in _PLACEHOLDER_TYPES or (
+        elif node.type in _PLACEHOLDER_NODE_TYPES or (
             node.type == "latex_block" and self._is_formula(start, end)
         ):
             self._add_placeholder(

@@ -12,7 +12,7 @@ from exports.documents.paragraph import (
 from exports.documents.part import DocumentPart
 
 _LINE_END_PATTERN = re.compile("[ \t]*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+[ \t]*")
-_ESCAPED_PATTERN = re.compile(
+_MARKUP_CHARACTER_PATTERN = re.compile(
     r"""\\(?=[!-/:-@\[-`{-~]|\Z)
     |(?<!\s)\*|\*(?!\s|\Z)|(?<![^\W_])_|_(?![^\W_])
     |`|~(?=~)|(?<=~)~
@@ -20,11 +20,11 @@ _ESCAPED_PATTERN = re.compile(
     re.VERBOSE,
 )
 _BRACKET_PATTERN = re.compile(r"[\[\]]")
-_REFERENCE_PATTERN = re.compile(r"&(?=#?\w{1,32};)")
-_LINE_START_PATTERN = re.compile(
+_CHARACTER_REFERENCE_PATTERN = re.compile(r"&(?=#?\w{1,32};)")
+_BLOCK_MARKER_PATTERN = re.compile(
     r"(?P<mark>[>]|\#{1,6}(?=\s|\Z)|[-+*](?=\s|\Z)|[-=]+(?=\s*\Z)|(?<=\d)[.)](?=\s|\Z))"
 )
-_NUMBER_PATTERN = re.compile(r"\d{1,9}(?=[.)](?:\s|\Z))")
+_LIST_NUMBER_PATTERN = re.compile(r"\d{1,9}(?=[.)](?:\s|\Z))")
 _LINE_BREAK_DATA = "<br/>"
 
 
@@ -93,14 +93,14 @@ class MarkdownWriter:
     def _escape(self, text: str, begins_line: bool) -> str:
         """Escape what would be markup."""
         text = _LINE_END_PATTERN.sub(" ", text)
-        text = _ESCAPED_PATTERN.sub(lambda match: "\\" + match[0], text)
-        text = _REFERENCE_PATTERN.sub("&amp;", text)
+        text = _MARKUP_CHARACTER_PATTERN.sub(lambda match: "\\" + match[0], text)
+        text = _CHARACTER_REFERENCE_PATTERN.sub("&amp;", text)
         if self._is_cell:
             text = text.replace("|", "\\|")
         if begins_line:
-            number_match = _NUMBER_PATTERN.match(text)
+            number_match = _LIST_NUMBER_PATTERN.match(text)
             mark_offset = number_match.end() if number_match else 0
-            if _LINE_START_PATTERN.match(text, mark_offset):
+            if _BLOCK_MARKER_PATTERN.match(text, mark_offset):
                 text = f"{text[:mark_offset]}\\{text[mark_offset:]}"
         return text
 

@@ -131,7 +131,7 @@ class _TranslatedRuns:
             start += 1
             atom = self.atoms_with_formats[start].atom
         if atom.kind in (AtomKind.TEXT, AtomKind.IN_RUN):
-            self._cut_before(atom)
+            self._begin_before(atom)
         else:
             self.start = atom.start
 
@@ -226,7 +226,7 @@ class _TranslatedRuns:
             or self.atoms_with_formats[offset + 1].atom is not atom
         )
 
-    def _cut_before(self, atom: RunAtom) -> None:
+    def _begin_before(self, atom: RunAtom) -> None:
         """Begin before an element of a run, between runs."""
         assert atom.run is not None and atom.element is not None
         if atom.is_first_in_run:
@@ -249,7 +249,7 @@ class _TranslatedRuns:
                 offset == 0
                 or self.atoms_with_formats[offset - 1].atom is not first_atom
             ):
-                self._cut_before(first_atom)
+                self._begin_before(first_atom)
                 return
         if element is not None:
             self.elements_with_outer_space.append(element)

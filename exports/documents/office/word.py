@@ -16,22 +16,26 @@ from exports.documents.paragraph import DocumentParagraph
 from tm.errors import FormatError
 
 _CONTENT_TYPES_NAME = "[Content_Types].xml"
-_WORD_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml"
-_DIAGRAM_TYPE = "application/vnd.openxmlformats-officedocument.drawingml.diagram"
+_WORD_CONTENT_TYPE_PREFIX = (
+    "application/vnd.openxmlformats-officedocument.wordprocessingml"
+)
+_DIAGRAM_CONTENT_TYPE_PREFIX = (
+    "application/vnd.openxmlformats-officedocument.drawingml.diagram"
+)
 _DRAWING_NAMESPACE = "http://schemas.openxmlformats.org/drawingml/2006/main"
-_MAIN_TYPES = tuple(
+_MAIN_CONTENT_TYPES = tuple(
     f"{kind}.main+xml"
     for kind in (
-        f"{_WORD_TYPE}.document",
-        f"{_WORD_TYPE}.template",
+        f"{_WORD_CONTENT_TYPE_PREFIX}.document",
+        f"{_WORD_CONTENT_TYPE_PREFIX}.template",
         "application/vnd.ms-word.document.macroEnabled",
         "application/vnd.ms-word.template.macroEnabledTemplate",
     )
 )
 _PARAGRAPH_KIND_BY_CONTENT_TYPE = {
-    **dict.fromkeys(_MAIN_TYPES, "paragraph"),
+    **dict.fromkeys(_MAIN_CONTENT_TYPES, "paragraph"),
     **{
-        f"{_WORD_TYPE}.{name}+xml": kind
+        f"{_WORD_CONTENT_TYPE_PREFIX}.{name}+xml": kind
         for name, kind in (
             ("footnotes", "note"),
             ("endnotes", "note"),
@@ -41,7 +45,7 @@ _PARAGRAPH_KIND_BY_CONTENT_TYPE = {
         )
     },
     "application/vnd.openxmlformats-officedocument.drawingml.chart+xml": DRAWING_KIND,
-    f"{_DIAGRAM_TYPE}Data+xml": DRAWING_KIND,
+    f"{_DIAGRAM_CONTENT_TYPE_PREFIX}Data+xml": DRAWING_KIND,
     "application/vnd.ms-office.drawingml.diagramDrawing+xml": DRAWING_KIND,
 }
 """What a paragraph of a part is, by the content type of the part, in reading order."""
@@ -78,7 +82,9 @@ def _list_parts(archive: OfficeArchive, path: str) -> list[tuple[str, str]]:
         if part_name is not None:
             content_type = element.attributes.get("ContentType", "")
             part_names_by_content_type.setdefault(content_type, []).append(part_name)
-    if not any(main_type in part_names_by_content_type for main_type in _MAIN_TYPES):
+    if not any(
+        main_type in part_names_by_content_type for main_type in _MAIN_CONTENT_TYPES
+    ):
         raise FormatError("not a Word document: it has no text", path=path)
     return [
         (part_name, paragraph_kind)

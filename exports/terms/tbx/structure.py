@@ -23,7 +23,7 @@ _STRUCTURE_NAMES = (
 )
 _FRAME_NAMES = frozenset(("text", "body"))
 _HEADER_NAMES = frozenset(("tbxHeader", "martifHeader"))
-_LINKING_TYPES = frozenset(("crossReference",))
+_REFERENCE_TYPES = frozenset(("crossReference",))
 
 
 def find_structure_faults(path: Path) -> Iterator[FormatViolation]:
@@ -151,8 +151,8 @@ class _FileStructure:
             self._ids.add(element_id)
         target_id = element.attributes.get("target")
         if target_id and (
-            element.attributes.get("type") in _LINKING_TYPES
-            or element.name in _LINKING_TYPES
+            element.attributes.get("type") in _REFERENCE_TYPES
+            or element.name in _REFERENCE_TYPES
         ):
             self._references.append((element.line_number, target_id.removeprefix("#")))
         for child in element.content:

@@ -7,7 +7,12 @@ import pytest
 from lxml import etree, html
 
 from exports.reports.labels import load_labels
-from exports.reports.overview import OTHER_GROUPS, CountedGroup, Overview, count_groups
+from exports.reports.overview import (
+    OTHER_LABELS,
+    CountBreakdown,
+    Overview,
+    count_breakdowns,
+)
 from exports.reports.overview_html import render_overview
 from glossary.undo_by_record_kind import undo_named_changes
 from tests.tm.store.samples import changed_by, unit
@@ -19,13 +24,15 @@ OVERVIEW = Overview(
     database_name="<b>memory</b>\x1b.db",
     made_at="2026-11-30 22:00",
     totals={"units": 1200, "segments": 3, "articles": 1, "concepts": 0, "waiting": 2},
-    groups=[
-        CountedGroup("growth", {"": 2, "2026-01": 3, "2026-02": -1}, is_by_month=True),
-        CountedGroup(
-            "publisher", {"</text><script>x</script>" * 3: 5, OTHER_GROUPS: 1}
+    breakdowns=[
+        CountBreakdown(
+            "growth", {"": 2, "2026-01": 3, "2026-02": -1}, is_by_month=True
         ),
-        CountedGroup("state", {"translated": 7}),
-        CountedGroup("reviews", {}, is_by_month=True),
+        CountBreakdown(
+            "publisher", {"</text><script>x</script>" * 3: 5, OTHER_LABELS: 1}
+        ),
+        CountBreakdown("state", {"translated": 7}),
+        CountBreakdown("reviews", {}, is_by_month=True),
     ],
     share_by_band={"101": 0.25, "new": 0.75},
     sample_size=400,
@@ -90,7 +97,9 @@ def test_units_are_counted_by_who_added_them_and_where_they_are_from(
         UnitStore(database).add([unit("g", "h")], changes)
     undo_named_changes(database, "i3", author="budi")
     with database.open_reader() as reader:
-        counts = {group.name: group.count_by_label for group in count_groups(reader)}
+        counts = {
+            group.name: group.count_by_label for group in count_breakdowns(reader)
+        }
     assert counts["person"] == {"siti": 5, "budi": 2}
     assert list(counts["growth"].values()) == [7]
     assert counts["site"] == {"vietnam.vn": 5, "": 2}

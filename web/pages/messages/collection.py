@@ -28,7 +28,7 @@ _HIDDEN_PATH_PATTERN = re.compile(
     r"exports/(?:srx|documents/(?:skeleton|merging)|io/(?:replace_file|compressed_output)|"
     r"po/(?:editor|entry_editor|validation_rules)|xliff/(?:edit|validation|v2/code_rules)|"
     r"xliff/v1/validation_rules|tmx/validation_rules|xlsx/editor|xml/editable_xml|"
-    r"terms/(?:text_sources|csv_pairs|tbx/(?:structure|concept_draft|fields))|"
+    r"terms/(?:text_sources|csv_pairs|tbx/(?:structure|concept_builder|fields))|"
     r"table/row_editor)"
 )
 """Modules whose messages no page shows: those of commands, settings and programs."""
