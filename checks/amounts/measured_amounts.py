@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from checks.text.text_values import (
-    MAX_UNIT_GAP,
+    MAX_MEASURE_UNIT_GAP,
     cached_values,
     find_following_measure_unit,
     value_span,
@@ -75,7 +75,7 @@ def _find_measure_unit(values: Sequence[Value], value_index: int) -> Value | Non
         and previous_value is not None
         and previous_value.kind is ValueKind.UNIT
         and previous_value.key[0] == CURRENCY
-        and values[value_index].start - previous_value.end <= MAX_UNIT_GAP
+        and values[value_index].start - previous_value.end <= MAX_MEASURE_UNIT_GAP
     ):
         return previous_value
     return following_measure_unit

@@ -11,7 +11,7 @@ from checks.text.measurements import (
     has_equal_measure,
     read_spelt_measures,
 )
-from checks.text.text_values import MAX_UNIT_GAP, cached_values, value_span
+from checks.text.text_values import MAX_MEASURE_UNIT_GAP, cached_values, value_span
 from tm.finding import Span
 from tm.result_cache import ResultCache, lazy_constant
 from tm.text.locale import Locale
@@ -101,7 +101,7 @@ def _read_measures(
     for number_value, measure_unit in pairwise(cached_values(text, locale, cache)):
         if (
             measure_unit.kind is not ValueKind.UNIT
-            or measure_unit.start - number_value.end > MAX_UNIT_GAP
+            or measure_unit.start - number_value.end > MAX_MEASURE_UNIT_GAP
             or "(" in text[number_value.end : measure_unit.start]
         ):
             continue
@@ -168,7 +168,7 @@ def read_money_sums(
     money_sum_by_amount: dict[Decimal, MoneySum | None] = {}
     for number_value, currency_unit in pairwise(cached_values(text, locale, cache)):
         if (
-            currency_unit.start - number_value.end > MAX_UNIT_GAP
+            currency_unit.start - number_value.end > MAX_MEASURE_UNIT_GAP
             or "(" in text[number_value.end : currency_unit.start]
         ):
             continue  # 40 đồng (2 USD)

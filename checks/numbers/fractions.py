@@ -53,8 +53,15 @@ class _QuantityWords:
 class _LanguageQuantityWords:
     """The words of a language for fractions, multiples and rough counts."""
 
-    word_groups: tuple[_QuantityWords, ...]
+    fraction_words: _QuantityWords
+    multiple_words: _QuantityWords
+    rough_count_words: _QuantityWords
     all_phrases: PhraseLists
+
+    @property
+    def all_kinds(self) -> tuple[_QuantityWords, ...]:
+        """The words for fractions, multiples and rough counts."""
+        return self.fraction_words, self.multiple_words, self.rough_count_words
 
 
 def find_changed_quantity_word(
@@ -81,8 +88,8 @@ def find_changed_quantity_word(
     ) and not source_quantity_words.all_phrases.may_be_in(source):
         return None
     for source_words, target_words in zip(
-        source_quantity_words.word_groups,
-        target_quantity_words.word_groups,
+        source_quantity_words.all_kinds,
+        target_quantity_words.all_kinds,
         strict=True,
     ):
         target_span_by_size, source_span_by_size = (
@@ -135,7 +142,7 @@ def has_rough_count(
 
 
 def _read_rough_counts(text: str, locale: Locale) -> tuple[Decimal, ...]:
-    count_words = _read_quantity_words(locale).word_groups[-1]
+    count_words = _read_quantity_words(locale).rough_count_words
     return tuple(map(Decimal, count_words.find_span_by_size(text)))
 
 
@@ -146,12 +153,12 @@ def find_shared_fractions(
 
     The number words inside them are not numbers of their own: three quarters.
     """
-    span_by_size = _read_quantity_words(locale).word_groups[0].find_span_by_size(text)
+    span_by_size = _read_quantity_words(locale).fraction_words.find_span_by_size(text)
     if not span_by_size:
         return []
-    other_span_by_size = (
-        _read_quantity_words(other_locale).word_groups[0].find_span_by_size(other_text)
-    )
+    other_span_by_size = _read_quantity_words(
+        other_locale
+    ).fraction_words.find_span_by_size(other_text)
     return [
         span
         for size_text, span in span_by_size.items()
@@ -162,8 +169,8 @@ def find_shared_fractions(
 
 def has_fraction_word(size_text: str, text: str, locale: Locale) -> bool:
     """Whether a text has a fraction such as `2/3` in words."""
-    word_groups = _read_quantity_words(locale).word_groups
-    return size_text in word_groups[0].find_span_by_size(text)
+    fraction_words = _read_quantity_words(locale).fraction_words
+    return size_text in fraction_words.find_span_by_size(text)
 
 
 def _has_size_in_figures(
@@ -246,7 +253,7 @@ def _read_quantity_words(locale: Locale) -> _LanguageQuantityWords:
         "times": "multiples",
         "rough_counts": "rough counts",
     }
-    word_groups = tuple(
+    fraction_words, multiple_words, rough_count_words = (
         _QuantityWords(
             fraction_table[table_name],
             make_phrase_list(list_name, fraction_table[table_name]),
@@ -254,10 +261,16 @@ def _read_quantity_words(locale: Locale) -> _LanguageQuantityWords:
         for table_name, list_name in list_name_by_table_name.items()
     )
     return _LanguageQuantityWords(
-        word_groups,
+        fraction_words,
+        multiple_words,
+        rough_count_words,
         PhraseLists(
             phrase_prefilter,
-            (word_group.phrases for word_group in word_groups),
+            (
+                fraction_words.phrases,
+                multiple_words.phrases,
+                rough_count_words.phrases,
+            ),
         ),
     )
 

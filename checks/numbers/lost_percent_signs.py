@@ -25,7 +25,7 @@ _SHARING_MARKS = (",", "-", "–", "/")
 """Marks between numbers that share a percent sign."""
 _RATIO_MARKS = ("-", "–", ":", "/")
 """Marks between the parts of a ratio, or the ends of a range."""
-_BASIS_POINTS = ("basis", "điểm cơ bản", "điểm phần")
+_BASIS_POINT_WORD_BEGINNINGS = ("basis", "điểm cơ bản", "điểm phần")
 """Beginnings of the words for hundredths of a percentage point."""
 _MAX_NUMBER_WORD_LETTERS = 200
 """How many letters before a percent sign are searched for number words."""
@@ -131,7 +131,9 @@ def _shares_sign(
                 (number, value), key=lambda each: each.start
             )
             return f"{first_value.text}{text_between}{second_value.text}" not in source
-    return target[number.end :].lstrip().lower().startswith(_BASIS_POINTS)
+    return (
+        target[number.end :].lstrip().lower().startswith(_BASIS_POINT_WORD_BEGINNINGS)
+    )
 
 
 def _find_lost_percent_words(

@@ -10,7 +10,7 @@ from checks.terms.language_pair import (
     LanguagePair,
     StemmedWord,
     has_blend,
-    stand_in_same_places,
+    have_shared_words_in_same_positions,
 )
 from glossary.extraction.phrase_renderings import PhraseRendering
 from tm.finding import Span
@@ -194,7 +194,7 @@ def _may_be_alternative(
         return False
     if {fold_text(word.text) for word in content_words} <= source_forms:
         return False  # the same words as in the source
-    return has_capital or stand_in_same_places(
+    return has_capital or have_shared_words_in_same_positions(
         stems & usual_stems, content_words, usual_words
     )
 

@@ -14,7 +14,7 @@ HOME_COUNTRY = "VN"
 """The state whose offices and bodies the starter termbase has."""
 _MAX_LETTERS_OF_NAME = 40
 """How many letters after an office or a level are read for a name."""
-_POSSESSIVES = ("'s", "’s", "'", "’")
+_POSSESSIVE_ENDINGS = ("'s", "’s", "'", "’")
 
 
 def split_country(name: str, locale: Locale, cache: ResultCache) -> tuple[str, str]:
@@ -139,7 +139,7 @@ def _read_territory_start(territory: tuple[str, Span]) -> int:
 
 def strip_connectors(text: str, locale: Locale) -> str:
     """Strip connecting words from both ends of a text: of, the, 's."""
-    for possessive in _POSSESSIVES:
+    for possessive in _POSSESSIVE_ENDINGS:
         text = text.removeprefix(possessive)
     remaining_words = text.split()
     belonging_words = read_language(locale).belonging_words

@@ -187,9 +187,11 @@ def _report_rare_renderings(
         ):
             alternative_list.add(*alternative)
         for phrase_index, rendering in enumerate(settled_renderings):
-            if alternative_forms := alternative_list.read_alternatives(phrase_index):
+            if alternatives_of_phrase := alternative_list.read_alternatives(
+                phrase_index
+            ):
                 yield from _report_rare_renderings_of_phrase(
-                    rendering, alternative_forms, unique_pairs, context
+                    rendering, alternatives_of_phrase, unique_pairs, context
                 )
 
 
@@ -304,7 +306,7 @@ def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
 
 def _report_rare_renderings_of_phrase(
     rendering: "PhraseRendering",
-    alternative_forms: "Sequence[tuple[NDArray[np.int32], Sequence[UnitSpan]]]",
+    alternatives: "Sequence[tuple[NDArray[np.int32], Sequence[UnitSpan]]]",
     unique_pairs: "UniquePairs",
     context: Context,
 ) -> Iterator[Finding]:
@@ -319,7 +321,7 @@ def _report_rare_renderings_of_phrase(
         unique_pairs.read_examples(usual_rendering_pair_indexes),
     )
     locale_tags = str(context.source_locale), str(context.target_locale)
-    for pair_indexes, unit_spans in alternative_forms:
+    for pair_indexes, unit_spans in alternatives:
         first_unit, first_span = unit_spans[0]
         rare_rendering = unique_pairs.describe_rendering(
             first_span.of(first_unit.target), pair_indexes

@@ -73,7 +73,7 @@ class LanguagePair:
         return tokens
 
 
-def stand_in_same_places(
+def have_shared_words_in_same_positions(
     shared_stems: Set[str],
     words: Sequence[StemmedWord],
     usual_words: Sequence[StemmedWord],

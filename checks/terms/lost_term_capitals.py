@@ -11,7 +11,7 @@ from checks.text.language_words import Language
 from glossary.entries.entry import USABLE_STATUSES, TermHit
 from tm.finding import Finding, Severity, Span
 
-_PLACE_FIELDS = ("geo", "place", "province")
+_PLACE_FIELD_PREFIXES = ("geo", "place", "province")
 """The beginnings of the subject fields of places."""
 
 
@@ -118,7 +118,7 @@ def _continues_place_name(hit: TermHit, text: str) -> bool:
     """Whether a place is the end of another name: `BNN Jawa Timur tengah memeriksa`."""
     preceding_words = text[: hit.start].split()
     return (
-        (hit.entry.subject_field or "").startswith(_PLACE_FIELDS)
+        (hit.entry.subject_field or "").startswith(_PLACE_FIELD_PREFIXES)
         and text[hit.start].isupper()
         and len(preceding_words) > 1
         and preceding_words[-1][0].isupper()

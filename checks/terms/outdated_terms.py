@@ -45,7 +45,7 @@ _MESSAGE_KEY_BY_REPLACEMENT_AND_NOTE = {
 _MIN_SPELLING_SIMILARITY = 0.75
 _MIN_ACRONYM_LETTERS = 3
 """How many letters an abbreviation has at least; shorter ones mean many things."""
-_PLACE_FIELDS = ("geo", "place", "province")
+_PLACE_FIELD_PREFIXES = ("geo", "place", "province")
 """The beginnings of the subject fields of places."""
 _STATE_FIELDS = (
     "court",
@@ -376,7 +376,7 @@ def _means_concept(hit: TermHit, unit: Unit, context: Context) -> bool:
     if hit.term.text.lower() in _read_level_words(context.target_locale.language):
         return is_before_vietnamese_name(hit.end, text)
     subject_field = hit.entry.subject_field or ""
-    if subject_field.startswith(_PLACE_FIELDS):
+    if subject_field.startswith(_PLACE_FIELD_PREFIXES):
         return not _is_followed_by_name(text, hit.end)
     if hit.entry.id not in context.terms.starter_concept_ids:
         return True

@@ -69,7 +69,7 @@ def is_required_term(hit: TermHit, unit: Unit, context: Context) -> bool:
         belongs_to_another_state(hit, unit, context)
         or _is_followed_by_foreign_name(hit, unit.source_text, context)
         or _is_part_of_longer_name(hit, unit, context)
-        or _is_beside_foreign_names(hit, unit.source_text, context)
+        or _is_next_to_foreign_names(hit, unit.source_text, context)
     )
 
 
@@ -261,7 +261,7 @@ def _is_followed_by_foreign_name(hit: TermHit, text: str, context: Context) -> b
     )
 
 
-def _is_beside_foreign_names(hit: TermHit, text: str, context: Context) -> bool:
+def _is_next_to_foreign_names(hit: TermHit, text: str, context: Context) -> bool:
     """Whether a Vietnamese text gives an office or body of the starter to foreigners.
 
     It has a name that is no Vietnamese one (Scotland, Brexit) or names another state,

@@ -41,7 +41,9 @@ from tm.text.locale import Locale
 from tm.text.normal import fold_text
 
 _BRACKETED_TEXT_PATTERN = re.compile(r"\(([^()]{5,150})\)")
-_NAME_PATTERN = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
+_CAPITALISED_NAME_PATTERN = re.compile(
+    r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+"
+)
 
 
 @check(
@@ -134,10 +136,10 @@ def find_variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
         for target_reading in _iterate_readings(target_hits)
     ):
         return
-    hits_by_concept = _group_by_concept(target_hits)
+    target_hits_by_concept = _group_by_concept(target_hits)
     usable_concept_ids = {
         concept_id
-        for concept_id, concept_hits in hits_by_concept.items()
+        for concept_id, concept_hits in target_hits_by_concept.items()
         if any(_is_usable(hit.term, unit.published) for hit in concept_hits)
     }
     seen_concept_ids: set[str] = set()
@@ -149,7 +151,7 @@ def find_variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
             if entry.id in seen_concept_ids or entry.subject_field == PERSON_FIELD:
                 continue  # reported by name.spelling
             seen_concept_ids.add(entry.id)
-            for concept_hit in hits_by_concept.get(entry.id, ()):
+            for concept_hit in target_hits_by_concept.get(entry.id, ()):
                 if concept_hit.term.forbidden or belongs_to_another_state(
                     hit, unit, context
                 ):
@@ -279,7 +281,7 @@ def find_self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
         bracketed_text, name_end = bracket_match[1], bracket_match.start()
         while name_end and text[name_end - 1].isspace():
             name_end -= 1
-        for name_match in _NAME_PATTERN.finditer(bracketed_text):
+        for name_match in _CAPITALISED_NAME_PATTERN.finditer(bracketed_text):
             if (
                 text.endswith(name_match[0], 0, name_end)
                 and name_match[0] != bracketed_text

@@ -74,15 +74,17 @@ def are_both_deputies(
     `Vice Health Minister` is what `Thứ trưởng Bộ Y tế` is. Two titles that begin with
     it are compared as a whole: a standing deputy is no other deputy.
     """
-    begins_flags, precedes_flags = [], []
+    begins_with_deputy_flags, follows_deputy_flags = [], []
     texts = unit.source_text, unit.target
     for hit, text, locale in zip(hits, texts, context.locales, strict=True):
         deputy_words = read_language(locale).deputy_words
         first_words = read_lower_words(text[hit.start : hit.end])[:1]
         words_before = read_lower_words(text[: hit.start])[-1:]
-        begins_flags.append(not deputy_words.isdisjoint(first_words))
-        precedes_flags.append(not deputy_words.isdisjoint(words_before))
-    return any(precedes_flags) and all(
-        begins or precedes
-        for begins, precedes in zip(begins_flags, precedes_flags, strict=True)
+        begins_with_deputy_flags.append(not deputy_words.isdisjoint(first_words))
+        follows_deputy_flags.append(not deputy_words.isdisjoint(words_before))
+    return any(follows_deputy_flags) and all(
+        begins_with_deputy or follows_deputy
+        for begins_with_deputy, follows_deputy in zip(
+            begins_with_deputy_flags, follows_deputy_flags, strict=True
+        )
     )

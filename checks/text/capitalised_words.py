@@ -69,7 +69,8 @@ _MIN_WORDS_IN_TITLE = 4
 """The fewest capitalised words of a text in title case."""
 _MIN_LETTERS_IN_TITLE = 4
 """The fewest letters of a word that has a capital in title case."""
-_CAPITALS_FOR_EACH_LOWER = 5
+_MIN_CAPITALISED_PER_LOWER_CASE_WORD = 5
+"""How many capitalised words a title has for each long word in small letters."""
 MIN_NAME_LETTERS = 4
 """How many letters a name must have to be judged."""
 _MAX_PRECEDING_CHARACTERS = 8
@@ -129,7 +130,8 @@ class CapitalisedWords:
         )
         return (
             len(self.words) >= _MIN_WORDS_IN_TITLE
-            and len(self.words) >= _CAPITALS_FOR_EACH_LOWER * long_lower_case_count
+            and len(self.words)
+            >= _MIN_CAPITALISED_PER_LOWER_CASE_WORD * long_lower_case_count
         )
 
     @property

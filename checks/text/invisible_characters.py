@@ -28,7 +28,7 @@ INVISIBLE_PATTERN = re.compile(
 )
 # Joiners inside emoji and between letters of scripts that need them; marks of
 # direction in text that has a right-to-left letter; tags after a black flag.
-_NEEDED_CHARACTER_PATTERN = regex.compile(
+_NEEDED_INVISIBLE_CHARACTER_PATTERN = regex.compile(
     r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d"
     r"(?=\p{Extended_Pictographic})"
     r"|(?<=[\p{Arabic}\p{Indic_Syllabic_Category=Virama}\p{Devanagari}\p{Bengali}"
@@ -73,14 +73,14 @@ def find_invisible_characters(text: str) -> list[re.Match[str]]:
         for invisible_match in INVISIBLE_PATTERN.finditer(text)
         if not is_needed_by_script(text, invisible_match, has_right_to_left_letters)
     ]
-    character_matches = [*unneeded_matches, *CONTROL_PATTERN.finditer(text)]
-    return sorted(character_matches, key=lambda match: match.start())
+    invisible_and_control_matches = [*unneeded_matches, *CONTROL_PATTERN.finditer(text)]
+    return sorted(invisible_and_control_matches, key=lambda match: match.start())
 
 
 def is_needed_by_script(
     text: str, character_match: re.Match[str], has_right_to_left_letters: bool
 ) -> bool:
     """Whether the script of a text needs an invisible character."""
-    if _NEEDED_CHARACTER_PATTERN.match(text, character_match.start()):
+    if _NEEDED_INVISIBLE_CHARACTER_PATTERN.match(text, character_match.start()):
         return True
     return character_match[0] in _DIRECTION_MARKS and has_right_to_left_letters

@@ -196,12 +196,17 @@ def read_spelt_measures(
         ]
     measure_unit_by_name = load_conventions(locale).measure_unit_by_name
     for number_end, number in number_ends_and_values:
-        unit_match = patterns.unit_pattern.match(text, number_end)
-        if unit_match and isinstance(number, Decimal):
-            dimension, unit_size = measure_unit_by_name[phrase_key(unit_match["unit"])]
-            if unit_match["half"]:
+        measure_unit_match = patterns.measure_unit_pattern.match(text, number_end)
+        if measure_unit_match and isinstance(number, Decimal):
+            dimension, unit_size = measure_unit_by_name[
+                phrase_key(measure_unit_match["unit"])
+            ]
+            if measure_unit_match["half"]:
                 number += _HALF
-            yield (number, dimension), (unit_size, Span(*unit_match.span("unit")))
+            yield (
+                (number, dimension),
+                (unit_size, Span(*measure_unit_match.span("unit"))),
+            )
 
 
 class _MeasurePatterns:
@@ -212,7 +217,7 @@ class _MeasurePatterns:
         half_pattern = any_phrase_pattern(
             " ".join(half_phrase) for half_phrase in conventions.numbers.half_phrases
         )
-        self.unit_pattern = re.compile(
+        self.measure_unit_pattern = re.compile(
             rf"[\s-](?P<unit>{conventions.measure_unit_pattern})"
             rf"(?P<half>[\s-]{half_pattern})?",
             re.IGNORECASE,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 _NEAR_LETTER_COUNT = 15
 """The largest distance in letters that counts as zero."""
-_LARGEST_DISTANCE = 0.4
+_MAX_NAME_DISTANCE = 0.4
 """The largest distance of corresponding names, as a share of a text."""
 _SHORT_SOURCE_LENGTH = 100
 """The longest source, in letters, in which any two names may correspond."""
@@ -38,7 +38,7 @@ def may_correspond(
     return (
         text_lengths[0] <= _SHORT_SOURCE_LENGTH
         or calculate_relative_distance(source_offset, target_offset, text_lengths)
-        <= _LARGEST_DISTANCE
+        <= _MAX_NAME_DISTANCE
     )
 
 

@@ -63,7 +63,7 @@ _PLACEHOLDER_PATTERN = re.compile(
 _ICU_HEAD_PATTERN = re.compile(
     r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal)\s*,"
 )
-_UNCLOSED_TAGS = frozenset({"br", "hr", "img", "input", "wbr"})
+_VOID_TAG_NAMES = frozenset({"br", "hr", "img", "input", "wbr"})
 """Tags that have no closing tag."""
 
 
@@ -99,9 +99,9 @@ def _read_placeholders(text: str) -> Iterator[Placeholder]:
         if placeholder_match["tag"]:
             tag_name = placeholder_match["name"].lower()
             is_closing_tag = placeholder_match[0].startswith("</")
-            slash = "/" if is_closing_tag and tag_name not in _UNCLOSED_TAGS else ""
+            slash = "/" if is_closing_tag and tag_name not in _VOID_TAG_NAMES else ""
             placeholder_key = f"<{slash}{tag_name}>"
-            if placeholder_match[0].endswith("/>") and tag_name not in _UNCLOSED_TAGS:
+            if placeholder_match[0].endswith("/>") and tag_name not in _VOID_TAG_NAMES:
                 placeholder_key = f"<{tag_name}/>"
             yield Placeholder(
                 PlaceholderKind.TAG,

@@ -16,7 +16,7 @@ from tm.text.values.spelt_fractions import read_fractional_words
 _NUMBER_TYPES = (int, Decimal)
 _GROUPED_FIGURES_PATTERN = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _read_kind_and_key = attrgetter("kind", "key")
-MAX_UNIT_GAP = 2
+MAX_MEASURE_UNIT_GAP = 2
 """How many letters may stand between a number and its unit."""
 
 
@@ -58,7 +58,7 @@ def find_following_measure_unit(
             value
             for value in following_values
             if value.kind is ValueKind.UNIT
-            and value.start - values[value_index].end <= MAX_UNIT_GAP
+            and value.start - values[value_index].end <= MAX_MEASURE_UNIT_GAP
         ),
         None,
     )

@@ -52,8 +52,8 @@ class Syllables:
 
         The tone must be on the vowel that has another diacritic, if any: `ườ`.
         """
-        toneless_word, tone, is_well_placed = _split_tone(word)
-        if not is_well_placed or (
+        toneless_word, tone, is_tone_well_placed = _split_tone(word)
+        if not is_tone_well_placed or (
             toneless_word.endswith(self.stops) and tone not in self.stop_tones
         ):
             return False
@@ -284,9 +284,9 @@ def _split_tone(word: str) -> tuple[str, str, bool]:
         elif not unicodedata.combining(character):
             letter_index += 1
         toneless_characters.append(character)
-    is_well_placed = not tone or marked_letter_index in (-1, tone_letter_index)
+    is_tone_well_placed = not tone or marked_letter_index in (-1, tone_letter_index)
     return (
         unicodedata.normalize("NFC", "".join(toneless_characters)),
         tone,
-        is_well_placed,
+        is_tone_well_placed,
     )

@@ -35,7 +35,7 @@ _MAX_PRECEDING_LETTERS = 100
 """How many letters before a name are searched for that word."""
 
 
-class _GroupKind(StrEnum):
+class _NameGroupKind(StrEnum):
     """What the forms of a group are, and so where they count."""
 
     NAMES = "names"
@@ -52,7 +52,7 @@ class _GroupKind(StrEnum):
 class _NameForm:
     """A form of a group; the first of a group is the one to write."""
 
-    kind: _GroupKind
+    kind: _NameGroupKind
     group_index: int
     form_index: int
 
@@ -72,7 +72,7 @@ def _read_mixed_names(locale: Locale) -> _MixedNames:
     table = read_table(locale.language, _FILE_KIND)
     form_by_text: dict[str, _NameForm] = {}
     group_index = 0
-    for group_kind in _GroupKind:
+    for group_kind in _NameGroupKind:
         for form_texts in table[group_kind]:
             for form_index, form_text in enumerate(form_texts):
                 form_by_text[form_text] = _NameForm(group_kind, group_index, form_index)
@@ -122,7 +122,7 @@ def find_mixed_names(units: Sequence[Unit], context: Context) -> Iterator[Findin
             form = mixed_names.form_by_text[form_text]
             person = (
                 _read_next_word(unit.target, span.end)
-                if form.kind is _GroupKind.TITLES
+                if form.kind is _NameGroupKind.TITLES
                 else ""
             )
             positions_by_group_and_person[form.group_index, person][form_text].append(
@@ -152,11 +152,11 @@ def _find_forms(
         if form is None:
             form_text = form_text.lower()
             form = mixed_names.form_by_text.get(form_text)
-            if form is None or form.kind is not _GroupKind.WORDS:
+            if form is None or form.kind is not _NameGroupKind.WORDS:
                 continue
         if text[span.start - 1 : span.start] in ("(", "/", "["):
             continue  # an explanation: Bank Dunia (World Bank)
-        is_name = form.kind in (_GroupKind.NAMES, _GroupKind.BODIES)
+        is_name = form.kind in (_NameGroupKind.NAMES, _NameGroupKind.BODIES)
         if is_name and _is_explained(text, span.end, form, mixed_names):
             continue
         is_before_capital = (
@@ -167,7 +167,7 @@ def _find_forms(
             (
                 is_before_capital
                 and not (
-                    form.kind is _GroupKind.BODIES
+                    form.kind is _NameGroupKind.BODIES
                     and is_territory(
                         _read_next_word(text, span.end),
                         context.target_locale,
@@ -178,11 +178,11 @@ def _find_forms(
             or _follows_name(text, span, mixed_names.joining_words)
         ):
             continue
-        if form.kind is _GroupKind.TITLES and (
+        if form.kind is _NameGroupKind.TITLES and (
             not is_before_capital or quotations.enclose(span)
         ):
             continue
-        if form.kind is _GroupKind.WORDS and (
+        if form.kind is _NameGroupKind.WORDS and (
             quotations.enclose(span)
             or (
                 text[span.start].isupper()

@@ -19,7 +19,7 @@ from checks.titles.similar_titles import (
 from tm.finding import Span
 from tm.result_cache import ResultCache
 
-_MAX_WORDS = 25
+_MAX_PHRASE_WORDS = 25
 """The longest phrase in words; a longer one is a heading in capitals."""
 
 
@@ -58,7 +58,7 @@ class NamesByFirstWord:
         self, unit_index: int, text: str, phrase: CapitalisedPhrase
     ) -> None:
         words, name_start_index = phrase.words, 0
-        if len(words) > _MAX_WORDS:
+        if len(words) > _MAX_PHRASE_WORDS:
             return
         if phrase.starts_sentence and words[0].lower() in self._language.function_words:
             name_start_index = 1

@@ -18,7 +18,7 @@ _NAME_WORD_COUNTS = range(2, 5)
 """How many words a person's name may have."""
 _FOLLOWING_NAME_PATTERN = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
 _NAME_AFTER_COMMA_PATTERN = re.compile(rf",{_FOLLOWING_NAME_PATTERN.pattern}")
-_MAX_WORDS = 25
+_MAX_PHRASE_WORDS = 25
 """The longest phrase in words; a longer one is a heading in capitals."""
 
 
@@ -93,7 +93,7 @@ def _find_titled_names(
     hit_ends = {hit.end for hit in hits}
     for phrase in cached_capitalised_phrases(text, language, context.cache):
         words = phrase.words
-        if not 2 < len(words) <= _MAX_WORDS:
+        if not 2 < len(words) <= _MAX_PHRASE_WORDS:
             continue
         word_starts = _find_word_starts(text, phrase.span, words)
         for name_word_index in range(

@@ -28,11 +28,11 @@ class _Explanation:
     """Words with a capital before the name, which may belong to it."""
     text: str
 
-    def may_have_name_of(self, other: "_Explanation") -> bool:
+    def may_have_name_of(self, other_explanation: "_Explanation") -> bool:
         """Whether the words before one name end with those before the other."""
         return self.preceding_words.endswith(
-            other.preceding_words
-        ) or other.preceding_words.endswith(self.preceding_words)
+            other_explanation.preceding_words
+        ) or other_explanation.preceding_words.endswith(self.preceding_words)
 
 
 @check("name.explained", level=Level.DOCUMENT, severity=Severity.INFO)
@@ -47,7 +47,7 @@ def find_repeated_explanations(
     """
     if not context.target_locale.uses_spaces or context.language.capitalises_nouns:
         return
-    places_by_name: dict[str, list[_Explanation]] = defaultdict(list)
+    explanations_by_name: dict[str, list[_Explanation]] = defaultdict(list)
     for unit in units:
         if "(" not in unit.target or "(" in (unit.source or ""):
             continue
@@ -60,18 +60,18 @@ def find_repeated_explanations(
                 and not _ACRONYM_PATTERN.search(name + explanation)
             ):
                 span = Span(name_match.start("name"), name_match.end())
-                places_by_name[name].append(
+                explanations_by_name[name].append(
                     _Explanation(unit, span, preceding_words, explanation)
                 )
-    for name, (first, *others) in places_by_name.items():
-        for explained in others:
+    for name, (first_explanation, *later_explanations) in explanations_by_name.items():
+        for later_explanation in later_explanations:
             # Lung Ha and Thanh Ha are two places.
-            if not first.may_have_name_of(explained):
+            if not first_explanation.may_have_name_of(later_explanation):
                 continue
             yield Finding(
                 "again",
-                explained.span,
-                arguments={"name": name, "explanation": first.text},
-                checked_unit=explained.unit,
-                related=list_related_ids([first.unit]),
+                later_explanation.span,
+                arguments={"name": name, "explanation": first_explanation.text},
+                checked_unit=later_explanation.unit,
+                related=list_related_ids([first_explanation.unit]),
             )

@@ -52,11 +52,11 @@ class _SourceName:
 
 
 class _Rendering(NamedTuple):
-    """The meaning of some words of a name (`name_indexes`) in a run of words."""
+    """The meaning of some words of a name (`name_word_indexes`) in a run of words."""
 
-    first_index: int
-    last_index: int
-    name_indexes: frozenset[int]
+    first_word_index: int
+    last_word_index: int
+    name_word_indexes: frozenset[int]
 
 
 def _find_units_with_capitalised_meanings(
@@ -230,8 +230,10 @@ def _find_certain_rendering(
     if not renderings:
         return None
     name_forms = {word.form for word in name.words}
-    rendered_indexes = {
-        name_index for rendering in renderings for name_index in rendering.name_indexes
+    rendered_word_indexes = {
+        name_index
+        for rendering in renderings
+        for name_index in rendering.name_word_indexes
     }
     for first_index, last_index, _ in renderings:
         neighbours = (
@@ -243,11 +245,11 @@ def _find_certain_rendering(
     if len(lost_name_indexes) < len(name.words):
         return None
     span = Span(
-        word_run[min(rendering.first_index for rendering in renderings)].start,
-        word_run[max(rendering.last_index for rendering in renderings)].end,
+        word_run[min(rendering.first_word_index for rendering in renderings)].start,
+        word_run[max(rendering.last_word_index for rendering in renderings)].end,
     )
-    if len(rendered_indexes) < len(name.words):
-        is_certain = len(rendered_indexes) >= _MIN_PERSON_WORDS - 1
+    if len(rendered_word_indexes) < len(name.words):
+        is_certain = len(rendered_word_indexes) >= _MIN_PERSON_WORDS - 1
         return span if is_certain and not name.is_place else None
     is_certain = _follows_name_word(name, renderings, word_run, target, context)
     return span if is_certain else None
@@ -267,7 +269,7 @@ def _follows_name_word(
         expected_words_before = name_meanings.level_words
     elif len(name.words) > 1:
         return True
-    first_word = word_run[min(rendering.first_index for rendering in renderings)]
+    first_word = word_run[min(rendering.first_word_index for rendering in renderings)]
     return not _read_words_before(target, first_word).isdisjoint(expected_words_before)
 
 

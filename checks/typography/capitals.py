@@ -20,7 +20,8 @@ _ALPHANUMERIC_PATTERN = re.compile(r"[^\W_]")
 _WORD_PATTERN = re.compile(r"(?<![\w-])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w-])")
 _SENTENCE_BREAK_PATTERN = re.compile(r"[.:;!?…/|–—“\"'‘(«-]\s*$")
 """What stands before a word that begins a sentence or a quotation."""
-_MIN_CONTENT_WORDS = 3
+_MIN_HEADING_CONTENT_WORDS = 3
+"""The fewest words of a heading besides the small ones."""
 _MIN_SHARE_OF_CAPITALS = 0.75
 """Of the other words, how many must have a capital for a heading in title case."""
 
@@ -113,7 +114,7 @@ def find_heading_capitals(units: Sequence[Unit], context: Context) -> Iterator[F
         ]
         capital_count = sum(word[0].isupper() for word in content_words)
         if (
-            len(content_words) < _MIN_CONTENT_WORDS
+            len(content_words) < _MIN_HEADING_CONTENT_WORDS
             or capital_count < _MIN_SHARE_OF_CAPITALS * len(content_words)
             or unit.target.isupper()
         ):

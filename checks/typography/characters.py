@@ -36,7 +36,7 @@ _ALLOWED_OPTION: Option[tuple[str, ...]] = Option(
     (),
     "invisible characters that are allowed, such as U+200B",
 )
-_NBSP_MARKS_OPTION: Option[tuple[str, ...]] = Option(
+_NO_BREAK_SPACE_MARKS_OPTION: Option[tuple[str, ...]] = Option(
     "char.nbsp",
     "beside",
     (),
@@ -173,7 +173,7 @@ def find_control_characters(unit: Unit, context: Context) -> Iterator[Finding]:
     "char.nbsp",
     level=Level.ONE,
     severity=Severity.INFO,
-    options=[_NBSP_MARKS_OPTION],
+    options=[_NO_BREAK_SPACE_MARKS_OPTION],
     safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
 )
@@ -184,7 +184,7 @@ def find_no_break_spaces(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     allowed_marks = {
         *context.language.marks_beside_no_break_space,
-        *_NBSP_MARKS_OPTION.read_value(context.options),
+        *_NO_BREAK_SPACE_MARKS_OPTION.read_value(context.options),
     }
     for space_match in _NO_BREAK_SPACE_PATTERN.finditer(text):
         start, end = space_match.span()

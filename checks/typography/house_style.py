@@ -29,7 +29,7 @@ from tm.text.phrases.phrase_list import PhraseList
 if TYPE_CHECKING:
     from tm.text.phrases.batch_tokens import BatchTokens
 
-_MAX_SECONDS = 1.0
+_MAX_SECONDS_PER_USER_RULE = 1.0
 """The time limit for one user rule in one text, since a pattern may never end.
 
 Padanan's own rules have none: a limit doubles the time of a pattern
@@ -119,7 +119,7 @@ def find_house_rule_matches(unit: Unit, context: Context) -> Iterator[Finding]:
         if rule.locale is not None and not rule.locale.covers(context.target_locale):
             continue
         is_user_rule = rule_index < len(user_rules)
-        timeout_seconds = _MAX_SECONDS if is_user_rule else None
+        timeout_seconds = _MAX_SECONDS_PER_USER_RULE if is_user_rule else None
         for rule_match in rule.pattern.finditer(unit.target, timeout=timeout_seconds):
             if rule_match.end() == rule_match.start():
                 continue

@@ -127,7 +127,7 @@ def find_end_mark_faults(units: Sequence[Unit], context: Context) -> Iterator[Fi
             if omits_stops_in_source and has_unended_source(unit):
                 continue  # as other sentences of this source
             yield from _compare_end_marks(
-                unit, context, is_beginning=unit_index < _HEADLINE_UNIT_COUNT
+                unit, context, begins_document=unit_index < _HEADLINE_UNIT_COUNT
             )
 
 
@@ -149,11 +149,11 @@ def _lacks_end_mark(text: str) -> bool:
 
 
 def _compare_end_marks(
-    unit: Unit, context: Context, *, is_beginning: bool
+    unit: Unit, context: Context, *, begins_document: bool
 ) -> Iterator[Finding]:
     """Report the end mark of a target that differs from the source's.
 
-    `is_beginning`: whether the unit may be the headline of its document, or its lead.
+    `begins_document`: whether the unit may be the headline or lead of its document.
     """
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
     if not source or not target or _lacks_letters_and_digits(target):
@@ -175,7 +175,7 @@ def _compare_end_marks(
     if not source_mark_name:
         if not (
             target_mark_name == "full_stop"
-            and _may_lack_stop(unit, context, is_beginning=is_beginning)
+            and _may_lack_stop(unit, context, begins_document=begins_document)
         ):
             yield from _report_added_mark(unit, source, target, target_mark_name)
     elif not target_mark_name and source_mark_name in ("full_stop", "question_mark"):
@@ -252,12 +252,12 @@ def _find_last_word_start(text: str) -> int:
     return find_word_start(text, max(0, len(trimmed_text) - 1))
 
 
-def _may_lack_stop(unit: Unit, context: Context, *, is_beginning: bool) -> bool:
+def _may_lack_stop(unit: Unit, context: Context, *, begins_document: bool) -> bool:
     """Whether a source without a full stop has only lost it, or breaks off."""
     source = unit.source_text.rstrip()
     return (
         _is_paragraph(unit)
-        or _is_running_text(source, is_beginning=is_beginning)
+        or _is_running_text(source, begins_document=begins_document)
         or (
             not _UNENDED_OPTION.read_value(context.options)
             and has_unended_source(unit)
@@ -273,9 +273,11 @@ def _is_paragraph(unit: Unit) -> bool:
     return unit.kind is not None and not has_heading_shape(unit)
 
 
-def _is_running_text(source: str, *, is_beginning: bool) -> bool:
+def _is_running_text(source: str, *, begins_document: bool) -> bool:
     """Whether a source without a stop is a sentence or more, which has lost it."""
-    max_headline_length = _MAX_HEADLINE_SOURCE_CHARACTERS * (3 if is_beginning else 1)
+    max_headline_length = _MAX_HEADLINE_SOURCE_CHARACTERS * (
+        3 if begins_document else 1
+    )
     if source[-1:] in _CLOSING_QUOTES or len(source) > max_headline_length:
         return True
     return bool(_SENTENCE_BREAK_PATTERN.search(source))

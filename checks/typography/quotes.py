@@ -103,16 +103,16 @@ def find_mixed_quote_styles(
             continue
         if opening_mark.style != closing_mark.style:
             # Nobody types a curly mark by accident.
-            is_opening_odd = closing_mark.style == usual_style or (
+            is_opening_unusual = closing_mark.style == usual_style or (
                 opening_mark.style == "straight" and opening_mark.style != usual_style
             )
-            odd_mark = opening_mark if is_opening_odd else closing_mark
-            reported_unit_indexes.add(odd_mark.unit_index)
+            unusual_mark = opening_mark if is_opening_unusual else closing_mark
+            reported_unit_indexes.add(unusual_mark.unit_index)
             yield _report_mixed_pair(
                 (opening_mark, closing_mark),
-                units[odd_mark.unit_index],
+                units[unusual_mark.unit_index],
                 context,
-                is_opening_odd=is_opening_odd,
+                is_opening_unusual=is_opening_unusual,
             )
         elif usual_style and opening_mark.style != usual_style:
             reported_unit_indexes.add(closing_mark.unit_index)
@@ -171,13 +171,13 @@ def _report_mixed_pair(
     unit: Unit,
     context: Context,
     *,
-    is_opening_odd: bool,
+    is_opening_unusual: bool,
 ) -> Finding:
     """Report the odd one of two marks of different styles, in the unit that has it."""
     opening_mark, closing_mark = mark_pair
-    odd_mark = opening_mark if is_opening_odd else closing_mark
+    unusual_mark = opening_mark if is_opening_unusual else closing_mark
     span = _find_span_with_word(
-        unit.target, odd_mark.offset, is_closing=not is_opening_odd
+        unit.target, unusual_mark.offset, is_closing=not is_opening_unusual
     )
     quote = span.of(unit.target)
     return Finding(
@@ -188,7 +188,7 @@ def _report_mixed_pair(
             "closing": CatalogueWord(closing_mark.style),
         },
         fix=_restyle_opening_mark(quote, closing_mark.style, context)
-        if is_opening_odd
+        if is_opening_unusual
         else _restyle_closing_mark(quote, opening_mark.style, context),
         checked_unit=unit,
     )

@@ -26,7 +26,7 @@ _DOUBLED_PHRASE_PATTERN = re.compile(
 )
 _MIN_JOINED_WORD_LETTERS = 5
 """How many letters a word has that a conjunction joins with itself."""
-_JOINED_EQUALS_PATTERN = re.compile(
+_WORD_JOINED_TO_ITSELF_PATTERN = re.compile(
     rf"(?<![\w’'-])(?P<word>{LETTER_CLASS}{{{_MIN_JOINED_WORD_LETTERS},}})"
     rf" (?P<joining>{LETTER_CLASS}+) (?P=word)(?![\w’'-])"
     rf"(?: (?P<next>{LETTER_CLASS}+))?"
@@ -36,7 +36,9 @@ _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
 )
 
 
-def _find_doubling_units(batch_tokens: "BatchTokens", batch: Batch) -> Collection[int]:
+def _find_units_with_doubled_words(
+    batch_tokens: "BatchTokens", batch: Batch
+) -> Collection[int]:
     """Find the units whose target has a word or two words twice in a row."""
     text_indexes = batch_tokens.find_doubling_texts(
         1
@@ -55,7 +57,7 @@ def _find_doubling_units(batch_tokens: "BatchTokens", batch: Batch) -> Collectio
     unsafe_fixes=True,
     options=[_ALLOWED_WORDS_OPTION],
     prefilter=TARGET.has(Trait.RARE_LETTERS)
-    | is_among_units_found(_find_doubling_units),
+    | is_among_units_found(_find_units_with_doubled_words),
 )
 def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word, or two words, twice in a row: `berasal dari berasal dari`.
@@ -104,20 +106,22 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     if not language.allows_doubled_words:
         yield from _find_doubled_phrases(unit)
     if language.verb_prefixes:
-        yield from _find_joined_equals(unit, language)
+        yield from _find_words_joined_to_themselves(unit, language)
 
 
-def _find_joined_equals(unit: Unit, language: Language) -> Iterator[Finding]:
+def _find_words_joined_to_themselves(
+    unit: Unit, language: Language
+) -> Iterator[Finding]:
     """Find words that a conjunction joins with themselves: `rusak dan rusak`.
 
     A noun may be repeated with another description: `guru dan guru bantu`.
     """
-    for equals_match in _JOINED_EQUALS_PATTERN.finditer(unit.target):
-        word, next_word = equals_match["word"], equals_match["next"]
-        text_before = unit.target[: equals_match.start()].lower()
+    for joined_match in _WORD_JOINED_TO_ITSELF_PATTERN.finditer(unit.target):
+        word, next_word = joined_match["word"], joined_match["next"]
+        text_before = unit.target[: joined_match.start()].lower()
         if (
             not word.islower()
-            or equals_match["joining"] not in language.coordinators
+            or joined_match["joining"] not in language.coordinators
             or word in language.repeatable_words
             or text_before.endswith(language.pair_prepositions)
             or next_word in language.again_words
@@ -128,8 +132,8 @@ def _find_joined_equals(unit: Unit, language: Language) -> Iterator[Finding]:
             or next_word in language.function_words
             or word.startswith(language.verb_prefixes)
         ):
-            end = equals_match.end("joining") + 1 + len(word)
-            span = Span(equals_match.start(), end)
+            end = joined_match.end("joining") + 1 + len(word)
+            span = Span(joined_match.start(), end)
             yield Finding("doubled", span, arguments={"word": word}, fix=word)
 
 

@@ -12,7 +12,8 @@ _DOUBLED_WORD_PATTERN = re.compile(
     r"(?<![\w-])(?=(\w{3}))([^\W\d_]{6,})-(\1[^\W\d_]{3,})(?![\w-])", re.IGNORECASE
 )
 """Two long words with a hyphen that begin alike."""
-_MIN_WORD_LETTERS = 7
+_MIN_USUAL_HALF_LETTERS = 7
+"""How many letters the usual half of an uneven repeat has at least."""
 _LETTERS: Sequence[str] = "abcdefghijklmnopqrstuvwxyz"
 _SMALL_WORD_PATTERN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_A-Z]+(?![\w@/’'-]|\.\w)")
 _HYPHENATED_WORD_PATTERN = re.compile(
@@ -23,6 +24,7 @@ _MIN_HALF_LETTERS, _MIN_OTHER_HALF_LETTERS = 7, 5
 _LONG_WORD_PATTERN = re.compile(r"(?<![\w@#/.’'-])[^\W\d_A-Z]{9,}(?![\w@/’'-]|\.\w)")
 _REPEATED_LETTERS_PATTERN = re.compile(r"(?=([^\W\d_]{2,3})\1)")
 _MIN_JOINED_LETTERS = 6
+"""How many letters both parts of a split word have together at least."""
 _MIN_JOINED_FREQUENCY, _MIN_HYPHENATED_FREQUENCY = 1e-5, 1e-6
 """How frequent the whole word must be."""
 _MIN_FOREIGN_FREQUENCY, _MIN_PREFIX_RATIO = 1e-6, 2
@@ -43,7 +45,7 @@ def find_uneven_repeats(
         for doubled_match in _DOUBLED_WORD_PATTERN.finditer(unit.target):
             halves = doubled_match[2], doubled_match[3]
             usual_halves = [half for half in halves if half.lower() in frequent_words]
-            if len(usual_halves) != 1 or len(usual_halves[0]) < _MIN_WORD_LETTERS:
+            if len(usual_halves) != 1 or len(usual_halves[0]) < _MIN_USUAL_HALF_LETTERS:
                 continue
             usual_word = usual_halves[0].lower()
             other_half_index = 1 if halves[0] == usual_halves[0] else 0

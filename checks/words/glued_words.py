@@ -17,9 +17,9 @@ _INNER_CAPITAL_PATTERN = re.compile(
     r"(?P<second>[A-Z][^\W\d_A-Z]{2,})(?![\w@/]|\.\w)"
 )
 """Two words without a space, of which the second has a capital."""
-_MIN_FIRST_LETTERS = 5
-_MIN_LAST_LETTERS = 4
-_MIN_MIDDLE_LETTERS = 4
+_MIN_FIRST_WORD_LETTERS = 5
+_MIN_LAST_WORD_LETTERS = 4
+_MIN_MIDDLE_WORD_LETTERS = 4
 _MIN_LONG_NAME_LETTERS, _MIN_AFFIXED_LETTERS = 8, 7
 """How long a name is before any function word, and a word with affixes."""
 _LONG_WORD_PATTERN = re.compile(r"(?<![\w@#/.&'’-])[^\W\d_]{12,}(?![\w@/]|\.\w)")
@@ -46,7 +46,7 @@ def find_glued_words(units: Sequence[Unit], context: Context) -> Iterator[Findin
     if language.unhyphenated_pattern.pattern == NO_MATCH_PATTERN:
         return  # not known how native words are made
     long_function_words = frozenset(
-        word for word in language.function_words if len(word) >= _MIN_FIRST_LETTERS
+        word for word in language.function_words if len(word) >= _MIN_FIRST_WORD_LETTERS
     )
     word_forms = read_word_forms(language_tag)
     swallowing_prefixes = word_forms.swallowed_letter_by_prefix if word_forms else {}
@@ -78,7 +78,7 @@ def _is_native(word: str, page_words: frozenset[str], language: Language) -> boo
     """Whether a word is surely a whole word of the language."""
     lower_word = word.lower()
     if lower_word in language.function_words:
-        return len(word) >= _MIN_LAST_LETTERS or word.islower()
+        return len(word) >= _MIN_LAST_WORD_LETTERS or word.islower()
     if language.unhyphenated_pattern.fullmatch(lower_word):
         return True
     return word.islower() and lower_word in page_words
@@ -92,7 +92,7 @@ def _split_at_function_words(
 ) -> tuple[str, ...] | None:
     """Split a word that ends with a function word after a name or a foreign word."""
     for last_word in language.function_words:
-        if len(last_word) < _MIN_LAST_LETTERS or not word.endswith(last_word):
+        if len(last_word) < _MIN_LAST_WORD_LETTERS or not word.endswith(last_word):
             continue
         word_beginning = word.removesuffix(last_word)
         if word_beginning.lower() in swallowing_prefixes:
@@ -103,8 +103,8 @@ def _split_at_function_words(
             and last_word in long_function_words
         ):
             if (
-                len(word_beginning) >= _MIN_MIDDLE_LETTERS
-                and len(last_word) > _MIN_FIRST_LETTERS
+                len(word_beginning) >= _MIN_MIDDLE_WORD_LETTERS
+                and len(last_word) > _MIN_FIRST_WORD_LETTERS
             ) or len(word_beginning) >= _MIN_LONG_NAME_LETTERS:
                 return word_beginning, last_word
         if (
@@ -117,7 +117,7 @@ def _split_at_function_words(
             middle_part = word_beginning.removeprefix(first_word)
             if (
                 middle_part != word_beginning
-                and len(middle_part) >= _MIN_MIDDLE_LETTERS
+                and len(middle_part) >= _MIN_MIDDLE_WORD_LETTERS
             ):
                 return first_word, middle_part, last_word
     return None

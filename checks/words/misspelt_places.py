@@ -30,7 +30,7 @@ _MIN_NAME_PART_LETTERS = 5
 _DOUBLED_LETTER_PATTERN = re.compile(r"(\w)\1")
 
 
-class _Places:
+class _PlaceNames:
     """The names of places of a language, by what is left without one letter."""
 
     def __init__(self, names: Sequence[str], similar_words: Iterable[str]) -> None:
@@ -45,9 +45,9 @@ class _Places:
     def find(self, word: str) -> str | None:
         """Find the place of which a word with a capital is a misspelling.
 
-        >>> places = _Places(["malaysia"], [])
-        >>> places.find("Malysia"), places.find("Malaysian"), places.find("MALYSIA")
-        ('malaysia', None, None)
+        >>> place_names = _PlaceNames(["malaysia"], [])
+        >>> [place_names.find(word) for word in ("Malysia", "Malaysian", "MALYSIA")]
+        ['malaysia', None, None]
         """
         return self.find_by_form(word.lower()) if word.istitle() else None
 
@@ -61,11 +61,11 @@ class _Places:
         return None
 
 
-class _Persons:
+class _PersonNames:
     """Well-known persons by their given name and by their family name.
 
-    >>> persons = _Persons(["angela_merkel"])
-    >>> persons.find("angela", "merkle"), persons.find("angelina", "merkel")
+    >>> person_names = _PersonNames(["angela_merkel"])
+    >>> person_names.find("angela", "merkle"), person_names.find("angelina", "merkel")
     (('angela', 'merkel'), None)
     """
 
@@ -95,15 +95,15 @@ class _Persons:
 
 
 @lazy_constant
-def _read_places(locale: Locale) -> _Places:
+def _read_place_names(locale: Locale) -> _PlaceNames:
     table = read_table(locale.language, "proper_names.toml")
-    return _Places(table["places"].split(), table["similar"].split())
+    return _PlaceNames(table["places"].split(), table["similar"].split())
 
 
 @lazy_constant
-def _read_persons(locale: Locale) -> _Persons:
+def _read_person_names(locale: Locale) -> _PersonNames:
     table = read_table(locale.language, "proper_names.toml")
-    return _Persons(table["persons"].split())
+    return _PersonNames(table["persons"].split())
 
 
 @check(
@@ -124,14 +124,14 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
     a doubled letter, next to the right other name: Angela Merkle.
     """
     yield from _find_misspelt_persons(units, context)
-    places = _read_places(context.target_locale)
+    place_names = _read_place_names(context.target_locale)
     positions_by_word: dict[str, list[tuple[int, int]]] = defaultdict(list)
     capitalised_words_of_targets = read_capitalised_words_of_targets(
         units, context.cache
     )
     for unit_index, capitalised_words in enumerate(capitalised_words_of_targets):
         for word_index, word in enumerate(capitalised_words.words):
-            if places.find(word.text) is not None:
+            if place_names.find(word.text) is not None:
                 positions_by_word[word.text].append((unit_index, word_index))
     for word_text, positions in positions_by_word.items():
         unit_index, word_index = positions[0]
@@ -139,7 +139,7 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
         if len(positions) > 1 or not _stands_alone(unit.target, words, word_index):
             continue
         if word_text not in (unit.source or ""):
-            name = (places.find(word_text) or "").capitalize()
+            name = (place_names.find(word_text) or "").capitalize()
             span = words[word_index].span
             yield Finding(
                 "near", span, arguments={"name": name}, fix=name, checked_unit=unit
@@ -149,7 +149,7 @@ def find_misspelt_places(units: Sequence[Unit], context: Context) -> Iterator[Fi
 def _find_misspelt_persons(
     units: Sequence[Unit], context: Context
 ) -> Iterator[Finding]:
-    persons = _read_persons(context.target_locale)
+    person_names = _read_person_names(context.target_locale)
     reported_words: set[str] = set()
     capitalised_words_of_targets = read_capitalised_words_of_targets(
         units, context.cache
@@ -158,7 +158,7 @@ def _find_misspelt_persons(
         units, capitalised_words_of_targets, strict=True
     ):
         for first_word, second_word in pairwise(capitalised_words.words):
-            name_parts = second_word.follows_capital and persons.find(
+            name_parts = second_word.follows_capital and person_names.find(
                 first_word.form, second_word.form
             )
             if not name_parts:

@@ -36,7 +36,9 @@ _LONG_WORD_PATTERN = re.compile(rf"{LETTER_CLASS}{{{_MIN_LETTERS},}}")
 """Adjacent letters only: `c’est` has two words, both too short."""
 
 
-def _find_repeating_units(batch_tokens: "BatchTokens", batch: Batch) -> Collection[int]:
+def _find_units_with_repetitions(
+    batch_tokens: "BatchTokens", batch: Batch
+) -> Collection[int]:
     """Find the units whose target may repeat a word or a pair of words too soon."""
     language, context = batch.context.language, batch.context
     if not _can_judge_repetitions(context):
@@ -47,11 +49,14 @@ def _find_repeating_units(batch_tokens: "BatchTokens", batch: Batch) -> Collecti
         for unit in batch.units
     ]
     pair_distances = [_MAX_PAIR_DISTANCE] * len(batch.units)
-    is_searched, is_before = _make_token_tests(language)
+    is_searched, may_begin_pair = _make_token_tests(language)
     return batch_tokens.find_repeating_texts(
         is_searched, _CLAUSE_MARKS.__contains__, max_distances
     ) | batch_tokens.find_repeating_texts(
-        is_searched, _CLAUSE_MARKS.__contains__, pair_distances, is_before=is_before
+        is_searched,
+        _CLAUSE_MARKS.__contains__,
+        pair_distances,
+        is_before=may_begin_pair,
     )
 
 
@@ -75,10 +80,10 @@ def _make_token_tests(
             word, language
         )
 
-    def is_before(word: str) -> bool:
+    def may_begin_pair(word: str) -> bool:
         return _is_lower_case_word(word) and word in language.function_words
 
-    return is_searched, is_before
+    return is_searched, may_begin_pair
 
 
 @check(
@@ -86,7 +91,7 @@ def _make_token_tests(
     level=Level.ONE,
     severity=Severity.INFO,
     options=[_MAX_DISTANCE_OPTION],
-    prefilter=is_among_units_found(_find_repeating_units),
+    prefilter=is_among_units_found(_find_units_with_repetitions),
 )
 def find_words_repeated_nearby(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word is repeated within a few words, or within one heading.

@@ -48,7 +48,7 @@ _MIN_DERIVED_LETTERS = 7
 """How many letters a misspelling of a derived word must have."""
 _MIN_FUNCTION_WORD_LETTERS, _MIN_SEPARATE_LETTERS = 3, 4
 """How many letters a function word has at least, and a word that has lost its space."""
-_MIN_SEPARATE_FREQUENCY = 1e-5
+_MIN_SEPARATE_FREQUENCY = 1e-5  # of such a word
 _MIN_LONG_WORD_LETTERS, _LONG_WORD_SHARE = 9, 0.1
 """Unlisted words of so many letters are so much rarer; few resemble another word."""
 _MIN_FREQUENCY_BY_SHORT_LENGTH = {4: 2e-4, 5: 5e-5, 6: 1e-5}
@@ -58,7 +58,7 @@ A short word resembles many others, and a short list lacks many names and loanwo
 """
 _SLIP_RATIO, _MIN_SLIP_FREQUENCY = 50, 1e-6
 """How much more frequent a word must be than one with a slip, and how frequent."""
-_MAX_LETTERS = 30
+_MAX_WORD_LETTERS = 30
 """How many letters a word has at most; longer ones are ignored."""
 _WORDS_PER_LETTER = 1000
 """Letters are tried in corrections if one in so many usual words has them."""
@@ -148,7 +148,7 @@ class Speller:
 
     def _find_correction(self, word: str) -> SpellingCorrection | None:
         """Find the most likely correction; None if the word may be right."""
-        if not self.word_forms.min_word_letters <= len(word) <= _MAX_LETTERS:
+        if not self.word_forms.min_word_letters <= len(word) <= _MAX_WORD_LETTERS:
             return None
         if self.word_forms.is_known(word) or self._is_foreign(word):
             return None
@@ -189,7 +189,7 @@ class Speller:
             )[:2]
         if not ranked_candidates and is_unknown and self._may_be_derived(word):
             ranked_candidates = sorted(
-                {*self._find_words_with_clitic(word)}, reverse=True
+                {*self._find_words_with_edited_stem(word)}, reverse=True
             )[:2]
         if not ranked_candidates and is_unknown:
             ranked_candidates = sorted(
@@ -200,13 +200,13 @@ class Speller:
             return self._separate_function_word(word) if is_long else None
         if self._is_dictionary_word is not None and self._is_dictionary_word(word):
             return None
-        (likelihood, suggestion), *others = ranked_candidates
+        (likelihood, suggestion), *rivals = ranked_candidates
         standard_form = self._standard_form_by_word.get(suggestion, suggestion)
         if standard_form == word or self.word_forms.is_other_form(word, suggestion):
             return None
         return SpellingCorrection(
             standard_form,
-            is_certain=not others or likelihood >= _MIN_CERTAINTY * others[0][0],
+            is_certain=not rivals or likelihood >= _MIN_CERTAINTY * rivals[0][0],
         )
 
     def _correct_ending(self, word: str) -> SpellingCorrection | None:
@@ -360,7 +360,7 @@ class Speller:
         """Whether an unknown word is so long that it may be a derived word's typo."""
         return self._has_short_word_list and len(word) >= _MIN_LONG_WORD_LETTERS
 
-    def _find_words_with_clitic(self, word: str) -> Iterator[tuple[float, str]]:
+    def _find_words_with_edited_stem(self, word: str) -> Iterator[tuple[float, str]]:
         """Find words one edit away from a word without its clitic: reformasinya."""
         for clitic in self.word_forms.clitics:
             stem = word.removesuffix(clitic)

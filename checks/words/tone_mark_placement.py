@@ -9,7 +9,7 @@ from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Severity, Span
 from tm.text.normal import fold_tone_style
 
-_TONE_PLACE_PATTERN = re.compile(
+_TONE_PLACEMENT_PATTERN = re.compile(
     "(?<![qQ])(?:([òóỏõọ])[ae]|([ùúủũụ])y|o([àáảãạèéẻẽẹ])|u([ỳýỷỹỵ]))(?![^\\W\\d_])",
     re.IGNORECASE,
 )
@@ -26,7 +26,7 @@ def find_tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding
         return
     positions_by_style: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
     for unit_index, unit in enumerate(units):
-        for tone_match in _TONE_PLACE_PATTERN.finditer(unit.target):
+        for tone_match in _TONE_PLACEMENT_PATTERN.finditer(unit.target):
             is_old_style = bool(tone_match[1] or tone_match[2])
             start = tone_match.start()
             while start and unit.target[start - 1].isalpha():

@@ -60,9 +60,9 @@ def find_foreign_passage(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     text = unit.target
     letter_pattern = _compile_foreign_letter_pattern(context.target_locale)
-    own_words = context.language.function_words
+    target_language_words = context.language.function_words
     quotations = QuotationsOfText(text)
-    for span in _find_passages(text, letter_pattern, own_words):
+    for span in _find_passages(text, letter_pattern, target_language_words):
         if not (quotations.enclose(span) or _is_in_brackets(text, span)):
             yield Finding("foreign", span)
             return
