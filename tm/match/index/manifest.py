@@ -23,7 +23,7 @@ from tm.store.database import Database
 if TYPE_CHECKING:
     from tm.store.lookup_reader import LookupReader
 
-INDEX_FORMAT = 4
+INDEX_FORMAT = 5
 """The version of the file format."""
 MEMTABLE_LIMIT = 2_000
 """The most segments in a memtable; more are written to a shard."""

@@ -25,7 +25,9 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from tm.match.index.common_run import WordRunQuery
 
-_SLICED_ARRAY_SUFFIXES = (".text", ".postings_70", ".postings_50")
+_SLICED_ARRAY_SUFFIXES = (
+    *(".text", ".postings_70", ".folded_signatures_70", ".postings_50"),
+)
 
 
 class Shard:

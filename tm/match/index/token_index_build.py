@@ -51,6 +51,7 @@ class _TokenIndexBuild:
         self._row_count = self._text_byte_count = 0
         self._segment_ids = SpillArray(np.int64)
         self._signatures = SpillArray(np.uint64)
+        self._folded_signatures = SpillArray(np.uint64)
         self._text_ends = SpillArray(np.uint64)
         self._text_bytes = SpillArray(np.uint8)
         token_id_count = int(token_ranks.max(initial=0)) + 1
@@ -89,7 +90,9 @@ class _TokenIndexBuild:
         bit_positions = (rank_matrix % SIGNATURE_BIT_COUNT).astype(np.intp)
         bit_positions += np.arange(0, len(bit_flags), SIGNATURE_BIT_COUNT)[:, None]
         bit_flags[bit_positions] = True
-        self._signatures.append(np.packbits(bit_flags, bitorder="little").view("<u8"))
+        signature_words = np.packbits(bit_flags, bitorder="little").view("<u8")
+        self._signatures.append(signature_words)
+        self._folded_signatures.append(signature_words[::2] | signature_words[1::2])
 
     def _add_postings(
         self, rows: NDArray[np.int64], rank_matrix: NDArray[np.uint32]
@@ -130,6 +133,34 @@ class _TokenIndexBuild:
             np.repeat(np.arange(len(row_counts), dtype=length_index_type), row_counts),
         )
         for threshold in TIER_THRESHOLDS:
-            offsets, postings = self._postings_builds.pop(0).finish()
+            offsets, row_blocks = self._postings_builds.pop(0).finish()
+            postings = SpillArray(np.uint32)
             yield f"offsets_{threshold}", offsets
-            yield f"postings_{threshold}", ArrayBlocks(np.dtype(np.uint32), postings)
+            yield (
+                f"postings_{threshold}",
+                ArrayBlocks(postings.dtype, _append_each(postings, row_blocks)),
+            )
+            if threshold == TIER_THRESHOLDS[0]:
+                yield (
+                    f"folded_signatures_{threshold}",
+                    ArrayBlocks(
+                        self._folded_signatures.dtype,
+                        self._read_folded_signatures(postings),
+                    ),
+                )
+
+    def _read_folded_signatures(
+        self, postings: SpillArray
+    ) -> Iterator[NDArray[np.uint64]]:
+        folded_signatures = self._folded_signatures.map()
+        for rows in postings.read_blocks():
+            yield folded_signatures.take(rows)
+
+
+def _append_each(
+    spilled_array: SpillArray, blocks: Iterator[NDArray[Any]]
+) -> Iterator[NDArray[Any]]:
+    """Append each block to an array on disk as it is read."""
+    for block in blocks:
+        spilled_array.append(block)
+        yield block
