@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tm.match.index.common_run import WordRunQuery
 
 _SLICED_ARRAY_SUFFIXES = (
-    *(".text", ".postings_70", ".folded_signatures_70", ".postings_50"),
+    *(".text", ".postings_70", ".short_signatures_70", ".postings_50"),
 )
 
 

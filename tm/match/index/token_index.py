@@ -5,7 +5,7 @@ a segment of n tokens that differs by at most k, one of the k + 1 rarest (the pr
 filter; Chaudhuri, Ganti and Kaushik 2006). Only those tokens are in the postings. A
 proposed segment has to pass a bound on its 128-bit signature, then Levenshtein decides.
 
-The postings of the first tier have each signature, folded to 64 bits, beside its row.
+Beside each row of the first tier stands the signature of its segment, cut to 64 bits.
 Nine of ten segments fail there, and the others' signatures are all over the file: among
 4 million, queries of more than six tokens take 35 % less time (`benchmarks/scale.py`).
 """
@@ -45,11 +45,11 @@ _MaxUnsharedCounts = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 @dataclass(frozen=True, slots=True)
 class _Postings:
-    """The rows of each token, by rising row; some with their folded signatures."""
+    """The rows of each token, by rising row; some with their short signatures."""
 
     offsets: NDArray[Any]
     rows: NDArray[Any]
-    folded_signatures: NDArray[np.uint64] | None
+    short_signatures: NDArray[np.uint64] | None
 
     @classmethod
     def of(cls, array_by_name: Arrays, tier: int) -> "_Postings":
@@ -57,7 +57,7 @@ class _Postings:
         return cls(
             array_by_name[f"offsets_{tier}"],
             array_by_name[f"postings_{tier}"],
-            array_by_name.get(f"folded_signatures_{tier}"),
+            array_by_name.get(f"short_signatures_{tier}"),
         )
 
     def find_rows(
@@ -225,11 +225,11 @@ class TokenIndex:
                 TIER_THRESHOLDS, self._tier_postings, strict=True
             ):
                 rows, index_range = postings.find_rows(token_id, row_range)
-                if postings.folded_signatures is None:
+                if postings.short_signatures is None:
                     proposed_row_arrays.append(rows)
                 elif len(rows):
                     signed_row_arrays.append(rows)
-                    signature_arrays.append(postings.folded_signatures[index_range])
+                    signature_arrays.append(postings.short_signatures[index_range])
                 if min_similarity >= tier:
                     break
         if signed_row_arrays:
@@ -248,9 +248,9 @@ class TokenIndex:
         self,
         token_ids: list[int],
         min_similarity: int,
-        folded_signatures: NDArray[np.uint64],
+        short_signatures: NDArray[np.uint64],
     ) -> NDArray[np.bool_]:
-        """Flag the rows that may reach the threshold, by their folded signatures.
+        """Flag the rows that may reach the threshold, by their short signatures.
 
         Each bit that only the query has is a token without a partner.
         """
@@ -265,7 +265,7 @@ class TokenIndex:
             - int(max_unshared_of_query.max(initial=0))
         )
         shared_bit_counts = np.bitwise_count(
-            folded_signatures & np.uint64(query_signature)
+            short_signatures & np.uint64(query_signature)
         )
         possible_row_flags: NDArray[np.bool_] = shared_bit_counts >= max(
             0, min_shared_bit_count

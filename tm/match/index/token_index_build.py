@@ -51,7 +51,7 @@ class _TokenIndexBuild:
         self._row_count = self._text_byte_count = 0
         self._segment_ids = SpillArray(np.int64)
         self._signatures = SpillArray(np.uint64)
-        self._folded_signatures = SpillArray(np.uint64)
+        self._short_signatures = SpillArray(np.uint64)
         self._text_ends = SpillArray(np.uint64)
         self._text_bytes = SpillArray(np.uint8)
         token_id_count = int(token_ranks.max(initial=0)) + 1
@@ -92,7 +92,7 @@ class _TokenIndexBuild:
         bit_flags[bit_positions] = True
         signature_words = np.packbits(bit_flags, bitorder="little").view("<u8")
         self._signatures.append(signature_words)
-        self._folded_signatures.append(signature_words[::2] | signature_words[1::2])
+        self._short_signatures.append(signature_words[::2] | signature_words[1::2])
 
     def _add_postings(
         self, rows: NDArray[np.int64], rank_matrix: NDArray[np.uint32]
@@ -142,19 +142,19 @@ class _TokenIndexBuild:
             )
             if threshold == TIER_THRESHOLDS[0]:
                 yield (
-                    f"folded_signatures_{threshold}",
+                    f"short_signatures_{threshold}",
                     ArrayBlocks(
-                        self._folded_signatures.dtype,
-                        self._read_folded_signatures(postings),
+                        self._short_signatures.dtype,
+                        self._read_short_signatures(postings),
                     ),
                 )
 
-    def _read_folded_signatures(
+    def _read_short_signatures(
         self, postings: SpillArray
     ) -> Iterator[NDArray[np.uint64]]:
-        folded_signatures = self._folded_signatures.map()
+        short_signatures = self._short_signatures.map()
         for rows in postings.read_blocks():
-            yield folded_signatures.take(rows)
+            yield short_signatures.take(rows)
 
 
 def _append_each(
