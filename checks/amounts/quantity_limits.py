@@ -21,6 +21,7 @@ from tm.finding import Finding, Severity
 from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 from tm.text.locale import Locale
+from tm.text.phrases.pattern import NO_MATCH_PATTERN
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import shared_prefilter
 
@@ -28,7 +29,7 @@ _FILE_KIND = LanguageFileKind(
     "quantity_limits.toml",
     "the least and the most that prices, numbers of people and the like can be",
     "num.impossible is silent",
-    {"quantity": []},
+    {"quantity": [], "change": ""},
 )
 _MAX_PRECEDING_LETTERS = 40
 
@@ -67,6 +68,12 @@ def _read_limits(locale: Locale) -> tuple[_QuantityLimits, ...]:
             )
         )
     return tuple(limits)
+
+
+@lazy_constant
+def _read_change_pattern(locale: Locale) -> re.Pattern[str]:
+    pattern_text = read_table(locale.language, _FILE_KIND)["change"]
+    return re.compile(rf"(?:{pattern_text or NO_MATCH_PATTERN})\Z", re.IGNORECASE)
 
 
 @lazy_constant
@@ -114,12 +121,25 @@ def find_impossible_amounts(unit: Unit, context: Context) -> Iterator[Finding]:
             if _are_limits_for(amount, limits, text):
                 if amount.number > limits.most_number:
                     key, limit = "above", limits.most_number
-                elif amount.number < limits.least_number:
+                elif amount.number < limits.least_number and not _is_change(
+                    text, amount, locale
+                ):
                     key, limit = "below", limits.least_number
                 else:
                     continue
                 yield Finding(key, amount.span, arguments={"limit": f"{limit:f}"})
                 break
+
+
+def _is_change(text: str, amount: MeasuredAmount, locale: Locale) -> bool:
+    """Whether an amount tells by how much a price changed: `naik 30 USD per ons`."""
+    start = amount.span.start
+    return (
+        _read_change_pattern(locale).search(
+            text, max(0, start - _MAX_PRECEDING_LETTERS), start
+        )
+        is not None
+    )
 
 
 def _are_limits_for(amount: MeasuredAmount, limits: _QuantityLimits, text: str) -> bool:

@@ -17,6 +17,8 @@ _DESCRIBED_PERSON_PATTERN = re.compile(rf"({LETTER_CLASS}+) {LETTER_CLASS}+ $")
 _MAX_PRECEDING_LETTERS = 30
 _MAX_PARTICLE_LETTERS = 3
 """How many letters a particle in a term has at most: `ad interim`, `the Fed`."""
+_PLACE_FIELDS = ("geo", "place", "province")
+"""The beginnings of the subject fields of places."""
 _MIN_NAME_WORDS = 3
 """How many words a term has that is a name even in lower case."""
 
@@ -31,7 +33,7 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     `Komite Partai Kota`. Without a source it is one where only words for kinds of
     places are in lower case, at its end or for several places (`kedua kepulauan`),
     or where it may be a region (`Afrika selatan`). A short term in lower case is then
-    one unless a name follows.
+    one unless a name follows; that of a place always is (`tepi barat Teluk Tonkin`).
     """
     target = unit.target
     surface = target[hit.start : hit.end]
@@ -61,8 +63,9 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if source_surfaces is None and _is_indefinite(hit, target, context):
         return True
     if source_surfaces is None:
-        return len(surface_words) < _MIN_NAME_WORDS and not _is_before_name(
-            hit, target, context
+        return len(surface_words) < _MIN_NAME_WORDS and (
+            (hit.entry.subject_field or "").startswith(_PLACE_FIELDS)
+            or not _is_before_name(hit, target, context)
         )
     return not any(any(map(str.isupper, surface)) for surface in source_surfaces)
 

@@ -134,7 +134,10 @@ def _find_end_date(hit: TermHit, day: str) -> str | None:
 def _speaks_of_past(
     text: str, hit: TermHit, end_date: str, publication_day: str, context: Context
 ) -> bool:
-    """Whether the text says `former` beside the term, or names a year of its time."""
+    """Whether the text says `former` beside the term, or names a year of its time.
+
+    A sentence that tells before a place of places that became one does so, too.
+    """
     preceding_text = text[max(0, hit.start - _MAX_PRECEDING_LETTERS) : hit.start]
     preceding_words = LETTERS_PATTERN.findall(preceding_text.lower())
     language = context.language
@@ -143,6 +146,13 @@ def _speaks_of_past(
         return True
     if not language.following_former_words.isdisjoint(next_words):
         return True
+    if language.merging_phrases and (hit.entry.subject_field or "").startswith(
+        _PLACE_FIELDS
+    ):
+        sentence_start = text.rfind(". ", 0, hit.start) + 1
+        sentence = f" {text[sentence_start : hit.end].lower()} "
+        if any(f" {phrase} " in sentence for phrase in language.merging_phrases):
+            return True
     return any(
         year <= end_date[:4] and year < publication_day[:4]
         for year in _YEAR_PATTERN.findall(text)

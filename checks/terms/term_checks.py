@@ -285,12 +285,20 @@ def find_self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
             if (
                 text.endswith(name_match[0], 0, name_end)
                 and name_match[0] != bracketed_text
+                and not _names_place_of(bracketed_text, name_match[0], context)
             ):
                 yield Finding(
                     "same",
                     Span(name_end - len(name_match[0]), bracket_match.end()),
                     arguments={"name": name_match[0]},
                 )
+
+
+def _names_place_of(bracketed_text: str, name: str, context: Context) -> bool:
+    """Whether brackets only say what place a body is named after: `(komune Ia Chia)`."""
+    other_words = bracketed_text.replace(name, "", 1).lower().split()
+    language = context.language
+    return not {*other_words} - language.place_type_words - language.level_words
 
 
 def _find_source_hits(unit: Unit, context: Context) -> list[TermHit]:

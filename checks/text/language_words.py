@@ -108,6 +108,8 @@ class Language:
     """Words before a title that is not held: `mantan Menteri`, `calon Presiden`."""
     following_former_words: frozenset[str]
     """Words after what is no more: `provinsi Phu Yen lama`."""
+    merging_phrases: frozenset[str]
+    """Words that tell of places that became one: `penggabungan dengan Binh Duong`."""
     deputy_words: frozenset[str]
     """Words that lower the rank of the title after them: `Wakil Menteri`."""
     office_words: frozenset[str]
@@ -202,6 +204,7 @@ def _load_language(language_tag: str) -> Language:
         ),
         former_words=_split_words(word_table["former"]),
         following_former_words=_split_words(word_table["former_after"]),
+        merging_phrases=frozenset(split_phrases(word_table["merging"])),
         deputy_words=_split_words(word_table["deputies"]),
         office_words=_split_words(word_table["offices"]),
         puts_offices_last=bool(word_table["offices_last"]),

@@ -290,7 +290,13 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
             },
             checked_unit=mention.unit,
         )
+    deputy_words = context.language.deputy_words
     for office_held, title_words in offices_with_titles:
+        if not publication_time and (
+            not deputy_words.isdisjoint(mention.title_words)
+            and deputy_words.isdisjoint(title_words)
+        ):
+            continue  # perhaps the deputy of an earlier time
         if are_contradictory(mention.title_words, title_words, context.language):
             message_key, arguments = _choose_message(
                 _TERMBASE_MESSAGE_KEYS, [office_held], context

@@ -118,9 +118,9 @@ def are_variants(
     )
     if first_content_words == second_content_words:
         # A connector more may join the name and another phrase: `Hotel X pada Tahun Y`.
-        return len(first_name_words) == len(second_name_words) and [
-            word.lower() for word in first_name_words
-        ] != [word.lower() for word in second_name_words]
+        return len(first_name_words) == len(second_name_words) and _differ_in_small_words(
+            first_name_words, second_name_words, language
+        )
     if _contains_in_order(
         first_content_words, second_content_words
     ) or _contains_in_order(second_content_words, first_content_words):
@@ -141,6 +141,29 @@ def are_variants(
         if sorted(first_content_words) == sorted(second_content_words):
             return len(first_content_words) > MIN_CONTENT_WORDS
     return _has_replaced_end(first_content_words, second_content_words, common_words)
+
+
+def _differ_in_small_words(
+    first_name_words: TitleWords, second_name_words: TitleWords, language: Language
+) -> bool:
+    """Whether names of equal content words differ, and in the same kinds of words.
+
+    `X dan Y` is another thing than `X di Y`, and `X dari Y` than `X di Y`.
+    """
+    differing_word_pairs = [
+        word_pair
+        for word_pair in zip(
+            map(str.lower, first_name_words),
+            map(str.lower, second_name_words),
+            strict=True,
+        )
+        if word_pair[0] != word_pair[1]
+    ]
+    return bool(differing_word_pairs) and not any(
+        (first_word in language.coordinators) != (second_word in language.coordinators)
+        or {first_word, second_word} <= language.place_prepositions
+        for first_word, second_word in differing_word_pairs
+    )
 
 
 def _has_replaced_end(
