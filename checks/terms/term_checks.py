@@ -295,7 +295,7 @@ def find_self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _names_place_of(bracketed_text: str, name: str, context: Context) -> bool:
-    """Whether brackets only say what place a body is named after: `(komune Ia Chia)`."""
+    """Whether brackets only say the place that a body is named after: `(komune X)`."""
     other_words = bracketed_text.replace(name, "", 1).lower().split()
     language = context.language
     return not {*other_words} - language.place_type_words - language.level_words

@@ -118,9 +118,9 @@ def are_variants(
     )
     if first_content_words == second_content_words:
         # A connector more may join the name and another phrase: `Hotel X pada Tahun Y`.
-        return len(first_name_words) == len(second_name_words) and _differ_in_small_words(
-            first_name_words, second_name_words, language
-        )
+        return len(first_name_words) == len(
+            second_name_words
+        ) and _differ_in_small_words(first_name_words, second_name_words, language)
     if _contains_in_order(
         first_content_words, second_content_words
     ) or _contains_in_order(second_content_words, first_content_words):
