@@ -134,28 +134,18 @@ def _find_end_date(hit: TermHit, day: str) -> str | None:
 def _speaks_of_past(
     text: str, hit: TermHit, end_date: str, publication_day: str, context: Context
 ) -> bool:
-    """Whether the text says `former` beside the term, or names a year of its time.
-
-    A sentence that tells before a place of places that became one does so, too.
-    """
-    preceding_text = text[max(0, hit.start - _MAX_PRECEDING_LETTERS) : hit.start]
-    preceding_words = LETTERS_PATTERN.findall(preceding_text.lower())
-    language = context.language
+    """Whether the text says `former` or of a merger, or names a year of that time."""
+    text_before = text[max(0, hit.start - _MAX_PRECEDING_LETTERS) : hit.start].lower()
+    preceding_words, language = LETTERS_PATTERN.findall(text_before), context.language
     next_words = LETTERS_PATTERN.findall(text[hit.end :].lower())[:1]
-    if not language.former_words.isdisjoint(preceding_words[-_MAX_PRECEDING_WORDS:]):
-        return True
-    if not language.following_former_words.isdisjoint(next_words):
-        return True
-    if language.merging_phrases and (hit.entry.subject_field or "").startswith(
-        _PLACE_FIELDS
-    ):
-        sentence_start = text.rfind(". ", 0, hit.start) + 1
-        sentence = f" {text[sentence_start : hit.end].lower()} "
-        if any(f" {phrase} " in sentence for phrase in language.merging_phrases):
-            return True
-    return any(
-        year <= end_date[:4] and year < publication_day[:4]
-        for year in _YEAR_PATTERN.findall(text)
+    return (
+        not language.former_words.isdisjoint(preceding_words[-_MAX_PRECEDING_WORDS:])
+        or not language.following_former_words.isdisjoint(next_words)
+        or language.tells_of_merger(text, hit.end)
+        or any(
+            year <= end_date[:4] and year < publication_day[:4]
+            for year in _YEAR_PATTERN.findall(text)
+        )
     )
 
 

@@ -141,6 +141,11 @@ class Language:
     distinctive_letters: frozenset[str]
     """Letters beyond ASCII, in lower case, that no other likely language has."""
 
+    def tells_of_merger(self, text: str, end: int) -> bool:
+        """Whether a sentence tells of places that became one, before an offset."""
+        sentence = f" {text[text.rfind('. ', 0, end) + 1 : end].lower()} "
+        return any(f" {phrase} " in sentence for phrase in self.merging_phrases)
+
 
 def read_language(locale: Locale) -> Language:
     """Read the punctuation and words of a locale's language."""

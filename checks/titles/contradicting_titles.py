@@ -34,6 +34,21 @@ def are_contradictory(
     )
 
 
+def contradicts_office(
+    title: TitleWords, office_title: TitleWords, day: str | None, language: Language
+) -> bool:
+    """Whether a title on a day contradicts that of an office which a person holds.
+
+    Without a day the person may have been the deputy before.
+    """
+    title_rank_word_count, office_rank_word_count = (
+        _split_rank(words, language)[0] for words in (title, office_title)
+    )
+    return are_contradictory(title, office_title, language) and (
+        bool(day) or title_rank_word_count <= office_rank_word_count
+    )
+
+
 def _split_rank(title: TitleWords, language: Language) -> tuple[int, TitleWords]:
     """Split a title into the count of its rank words (deputy) and the office."""
     rank_word_count = 0

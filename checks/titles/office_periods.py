@@ -1,7 +1,11 @@
 """Periods of offices: how they are shown, and whether a text tells of one."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
+
+from checks.engine.unit import Context
+from tm.finding import Argument
 
 if TYPE_CHECKING:
     from glossary.titles.office_holders import OfficeHeld
@@ -25,3 +29,30 @@ def has_year_of_office(text: str, office_held: "OfficeHeld") -> bool:
         (start or year)[:4] <= year <= (end or year)[:4]
         for year in _YEAR_PATTERN.findall(text)
     )
+
+
+def choose_office_message(
+    message_keys: tuple[str, str, str],
+    offices_held: "Sequence[OfficeHeld]",
+    context: Context,
+) -> tuple[str, dict[str, Argument]]:
+    """Choose the message key and arguments by the title that the termbase has.
+
+    `message_keys`: the messages without a title, with a title, and with a title and its
+    dates.
+    """
+    for office_held in offices_held:
+        preferred_titles = (
+            office_held.office.list_preferred_texts(context.target_locale)
+            if office_held.office
+            else ()
+        )
+        if preferred_titles:
+            period = format_period(office_held)
+            if period:
+                return message_keys[2], {
+                    "title": preferred_titles[0],
+                    "title_period": period,
+                }
+            return message_keys[1], {"title": preferred_titles[0]}
+    return message_keys[0], {}

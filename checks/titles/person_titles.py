@@ -14,6 +14,7 @@ from checks.text.language_words import Language
 from checks.titles.contradicting_titles import (
     TitleWords,
     are_contradictory,
+    contradicts_office,
     is_either_prefix,
 )
 from checks.titles.former_titles import find_former_faults, read_former_words
@@ -23,7 +24,11 @@ from checks.titles.lowered_titles import (
     read_rank_words,
 )
 from checks.titles.misspelt_holders import find_misspelt_holder
-from checks.titles.office_periods import format_period, has_year_of_office
+from checks.titles.office_periods import (
+    choose_office_message,
+    format_period,
+    has_year_of_office,
+)
 from checks.titles.person_mentions import (
     PersonMention,
     find_person_mentions,
@@ -31,7 +36,7 @@ from checks.titles.person_mentions import (
 )
 from glossary.entries.entry import USABLE_STATUSES, ConceptEntry, TermHit
 from glossary.forms.recognition_data import read_form_data
-from tm.finding import Argument, Finding, Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 
@@ -277,7 +282,7 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
     ):
         return None
     if publication_time and offices_at_other_times:
-        message_key, arguments = _choose_message(
+        message_key, arguments = choose_office_message(
             _OTHER_TIME_MESSAGE_KEYS, offices_held, context
         )
         return Finding(
@@ -290,15 +295,11 @@ def _compare_with_termbase(mention: PersonMention, context: Context) -> Finding 
             },
             checked_unit=mention.unit,
         )
-    deputy_words = context.language.deputy_words
     for office_held, title_words in offices_with_titles:
-        if not publication_time and (
-            not deputy_words.isdisjoint(mention.title_words)
-            and deputy_words.isdisjoint(title_words)
+        if contradicts_office(
+            mention.title_words, title_words, publication_time, context.language
         ):
-            continue  # perhaps the deputy of an earlier time
-        if are_contradictory(mention.title_words, title_words, context.language):
-            message_key, arguments = _choose_message(
+            message_key, arguments = choose_office_message(
                 _TERMBASE_MESSAGE_KEYS, [office_held], context
             )
             return Finding(
@@ -376,30 +377,3 @@ def _read_titles(entry: ConceptEntry, locale: Locale) -> list[TitleWords]:
 
 def _read_office_titles(office_held: "OfficeHeld", locale: Locale) -> list[TitleWords]:
     return _read_titles(office_held.office, locale) if office_held.office else []
-
-
-def _choose_message(
-    message_keys: tuple[str, str, str],
-    offices_held: "Sequence[OfficeHeld]",
-    context: Context,
-) -> tuple[str, dict[str, Argument]]:
-    """Choose the message key and arguments by the title that the termbase has.
-
-    `message_keys`: the messages without a title, with a title, and with a title and its
-    dates.
-    """
-    for office_held in offices_held:
-        preferred_titles = (
-            office_held.office.list_preferred_texts(context.target_locale)
-            if office_held.office
-            else ()
-        )
-        if preferred_titles:
-            period = format_period(office_held)
-            if period:
-                return message_keys[2], {
-                    "title": preferred_titles[0],
-                    "title_period": period,
-                }
-            return message_keys[1], {"title": preferred_titles[0]}
-    return message_keys[0], {}

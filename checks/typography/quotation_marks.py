@@ -97,13 +97,15 @@ class DocumentQuotations:
     def find_nested_quotations(self) -> list[NestedQuotation]:
         """Find the quotations inside another one with the same marks.
 
-        Then the outer one seems to be open at its first mark, closed at its last.
+        Then the outer one seems to be open at its first mark, closed at its last. It
+        may begin in the unit before.
         """
         unclosed_mark_by_unit = {mark.unit_index: mark for mark in self.unclosed_marks}
         outer_mark_pairs = [
-            (unclosed_mark_by_unit[mark.unit_index], mark)
+            (unclosed_mark_by_unit[first_unit_index], mark)
             for mark in self.unopened_marks
-            if mark.unit_index in unclosed_mark_by_unit
+            for first_unit_index in (mark.unit_index, mark.unit_index - 1)
+            if first_unit_index in unclosed_mark_by_unit
         ]
         nested_quotations: list[NestedQuotation] = []
         for first_mark, last_mark in outer_mark_pairs:
@@ -111,10 +113,9 @@ class DocumentQuotations:
                 (
                     (opening_mark, closing_mark)
                     for opening_mark, closing_mark in self.mark_pairs
-                    if opening_mark.unit_index == last_mark.unit_index
-                    and closing_mark.unit_index == last_mark.unit_index
-                    and first_mark.offset < opening_mark.offset
-                    and closing_mark.offset < last_mark.offset
+                    if opening_mark.unit_index == closing_mark.unit_index
+                    and _get_place(first_mark) < _get_place(opening_mark)
+                    and _get_place(closing_mark) < _get_place(last_mark)
                     and {first_mark.style, last_mark.style} == {opening_mark.style}
                 ),
                 None,
@@ -129,6 +130,11 @@ class DocumentQuotations:
         """Count by unit the marks that have no partner or open again."""
         marks = (*self.unopened_marks, *self.unclosed_marks, *self.reopening_marks)
         return Counter(mark.unit_index for mark in marks)
+
+
+def _get_place(mark: QuotationMark) -> tuple[int, int]:
+    """Return the place of a mark in its document, for comparison with others."""
+    return mark.unit_index, mark.offset
 
 
 def read_quotations(texts: Iterable[str]) -> DocumentQuotations:

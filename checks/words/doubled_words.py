@@ -27,8 +27,9 @@ _DOUBLED_PHRASE_PATTERN = re.compile(
 _MIN_JOINED_WORD_LETTERS = 5
 """How many letters a word has that a conjunction joins with itself."""
 _WORD_JOINED_TO_ITSELF_PATTERN = re.compile(
-    rf"(?<![\w’'-])(?P<word>{LETTER_CLASS}{{{_MIN_JOINED_WORD_LETTERS},}})"
-    rf" (?P<joining>{LETTER_CLASS}+) (?P=word)(?![\w’'-])"
+    r"(?P<comma>, )?(?<![\w’'-])"
+    rf"(?P<word>{LETTER_CLASS}{{{_MIN_JOINED_WORD_LETTERS},}})"
+    rf"(?(comma),?) (?P<joining>{LETTER_CLASS}+) (?P=word)(?![\w’'-])"
     rf"(?: (?P<next>{LETTER_CLASS}+))?"
 )
 _ALLOWED_WORDS_OPTION: Option[tuple[str, ...]] = Option(
@@ -67,8 +68,8 @@ def find_doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     as another ends (`trở thành thành viên`), it is only advice.
 
     In Indonesian, which repeats words by a hyphen, a word joined with itself is
-    reported, too: `rusak berat dan berat`. Machine translation makes it of two words
-    with one meaning.
+    reported, too: `rusak berat dan berat`, `baik, ramah, dan ramah`. Machine
+    translation makes it of two words with one meaning.
     """
     text, language = unit.target, context.language
     source_doubled_words: set[str] | None = None
@@ -133,7 +134,7 @@ def _find_words_joined_to_themselves(
             or word.startswith(language.verb_prefixes)
         ):
             end = joined_match.end("joining") + 1 + len(word)
-            span = Span(joined_match.start(), end)
+            span = Span(joined_match.start("word"), end)
             yield Finding("doubled", span, arguments={"word": word}, fix=word)
 
 
