@@ -29,7 +29,7 @@ def open_context(
     Raises Unauthorized, Forbidden, and NotFound, both for a memory that does not exist
     and for one that they may not read.
     """
-    require_known(caller)
+    require_identified_caller(caller)
     if memory_name is None:
         readable_names = server.list_readable_memories(caller)
         if not readable_names:
@@ -69,7 +69,7 @@ def verify_caller(route: Route, caller: Caller, connection: ClientConnection) ->
     a page of the server knows; and what is delicate needs a login of some minutes ago.
     """
     if route.scope is not Scope.ANYONE:
-        require_known(caller)
+        require_identified_caller(caller)
         verify_not_forged(route.verb, caller, connection)
     needs_recent_login = route.needs_confirmation or route.scope is Scope.ACCOUNT
     if not needs_recent_login or caller.credential is Credential.LOCAL:
@@ -91,7 +91,7 @@ def verify_not_forged(verb: str, caller: Caller, connection: ClientConnection) -
         )
 
 
-def require_known(caller: Caller) -> None:
+def require_identified_caller(caller: Caller) -> None:
     """Raise Unauthorized for somebody who has not said who they are."""
     if caller.credential is Credential.NONE:
         raise Unauthorized(

@@ -49,7 +49,7 @@ TranslateDetail = Callable[[str, str], str]
 that the sender reads."""
 
 
-def _keep_detail(accept_language: str, detail: str) -> str:
+def _return_detail_unchanged(accept_language: str, detail: str) -> str:
     return detail
 
 
@@ -63,7 +63,7 @@ register_url_convertor("id", _IdConvertor())
 
 
 def make_endpoint(
-    route: Route, server: Server, translate: TranslateDetail = _keep_detail
+    route: Route, server: Server, translate: TranslateDetail = _return_detail_unchanged
 ) -> Endpoint:
     """Make the function that answers the requests of a route."""
     is_stream, is_repeatable = route.is_stream, route.is_repeatable
@@ -135,7 +135,7 @@ def _answer_request(
 
     if repeatable is None or not isinstance(context, RequestContext):
         return make_answer()
-    place = repeatable.place_in_memory(server.memories.identify(context.memory_name))
+    place = repeatable.bind_to_memory(server.memories.identify(context.memory_name))
     return answer_once(server.database, place, make_answer)
 
 
@@ -173,10 +173,10 @@ async def _answer_stream(
 ) -> Response:
     """Answer a request whose body, or whose answer, comes piece by piece."""
 
-    def open_again() -> RequestContext | ServerRequestContext:
+    def open_context_again() -> RequestContext | ServerRequestContext:
         return open_context_as(server.authenticator.renew(caller))
 
-    context = await server.memory_threads.run(open_again)
+    context = await server.memory_threads.run(open_context_again)
     address = server.connection_reader.read(request).address
     sender, stream_limit = (
         context.person.person_id or group_address(address),
@@ -192,7 +192,7 @@ async def _answer_stream(
 
     async def may_go_on() -> bool:
         try:
-            latest_context = await server.memory_threads.run(open_again)
+            latest_context = await server.memory_threads.run(open_context_again)
             return isinstance(context, ServerRequestContext) or (
                 isinstance(latest_context, RequestContext)
                 and latest_context.role is context.role

@@ -23,7 +23,7 @@ _ANSWER_HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "cache-control": "no-store",
 }
-_ENCODED_HEADERS = [
+_ENCODED_ANSWER_HEADERS = [
     (name.encode(), value.encode()) for name, value in _ANSWER_HEADERS.items()
 ]
 _MAX_KNOWN_HOST_COUNT = 100
@@ -63,7 +63,9 @@ class Guard:
                 headers = message["headers"]
                 sent_names = dict(headers).keys()
                 missing_headers = [
-                    header for header in _ENCODED_HEADERS if header[0] not in sent_names
+                    header
+                    for header in _ENCODED_ANSWER_HEADERS
+                    if header[0] not in sent_names
                 ]
                 message["headers"] = [*headers, *missing_headers]
             await send(message)

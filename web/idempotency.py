@@ -36,7 +36,7 @@ class RepeatableRequest:
     digest: str
     """Hash of its contents."""
 
-    def place_in_memory(self, memory_name: str) -> "RepeatableRequest":
+    def bind_to_memory(self, memory_name: str) -> "RepeatableRequest":
         """Return the request as one in a memory, which it need not name itself.
 
         Another token of the person may open another memory by default, which must not

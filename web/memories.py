@@ -13,7 +13,7 @@ from padanan.memory_database import MemoryDatabase
 from padanan.opening import open as open_memory
 from tm.errors import Conflict, InputError, NotFound
 from tm.settings import Settings
-from web.settings import DEFAULT_MEMORY, MEMORY_NAME, ServerSettings
+from web.settings import DEFAULT_MEMORY, MEMORY_NAME_PATTERN, ServerSettings
 
 _MAX_CACHED_MEMORY_COUNT = 1000
 
@@ -44,12 +44,12 @@ class MemoryFolder:
         return sorted(
             path.name
             for path in self._path.iterdir()
-            if MEMORY_NAME.fullmatch(path.name)
+            if MEMORY_NAME_PATTERN.fullmatch(path.name)
         )
 
     def get(self, name: str) -> Memory | None:
         """Get a memory; None if there is none."""
-        if not MEMORY_NAME.fullmatch(name):
+        if not MEMORY_NAME_PATTERN.fullmatch(name):
             return None
         folder = self._path / name
         try:
@@ -80,7 +80,7 @@ class MemoryFolder:
 
     def create(self, name: str) -> None:
         """Make an empty memory. Raises InputError and Conflict."""
-        if not MEMORY_NAME.fullmatch(name):
+        if not MEMORY_NAME_PATTERN.fullmatch(name):
             raise InputError(
                 f"{name!r} is not a valid name for a memory; use letters, digits, "
                 "hyphens, dots and underscores"

@@ -26,9 +26,9 @@ _log = logging.getLogger("padanan.server")
 
 PROBLEM_TYPE = "application/problem+json"
 INTERNAL_ERROR_DETAIL = "an internal error; the server's log has the details"
-_SLOW_SECONDS = 10
+_RETRY_SECONDS_AFTER_TIMEOUT = 10
 """After which a client may try again whose request took too long."""
-_RETRY_SECONDS = 1
+_RETRY_SECONDS_WITHOUT_DATABASE = 1
 """After which a client may try again whose database cannot be reached."""
 
 _TITLE_BY_STATUS = {
@@ -113,7 +113,7 @@ def make_slow_refusal(seconds: float) -> TooBusy:
         f"this takes longer than {seconds:g} s; ask for less at once, or use a job. "
         "A change that has begun will be finished; to see its answer, send the request "
         "again with its Idempotency-Key",
-        retry_seconds=_SLOW_SECONDS,
+        retry_seconds=_RETRY_SECONDS_AFTER_TIMEOUT,
     )
 
 
@@ -169,7 +169,7 @@ def report_error(error: Exception, *, place: str) -> ErrorReport:
         _log.error("%s broke", place, exc_info=error)
         return ErrorReport(500, INTERNAL_ERROR_DETAIL)
     status = find_error_status(error)
-    retry_seconds = _RETRY_SECONDS if status == 503 else None
+    retry_seconds = _RETRY_SECONDS_WITHOUT_DATABASE if status == 503 else None
     if isinstance(error, TooManyRequests):
         retry_seconds = error.seconds
     headers = _make_headers(retry_seconds, is_unknown=status == 401)

@@ -20,7 +20,7 @@ from web.route import JSON_TYPE, Route
 from web.settings import ServerSettings
 
 ENTITY_TAG_PATTERN = re.compile(r'\*|"[0-9a-f]{32}"')
-_LONE_PERCENT_SIGN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_LONE_PERCENT_SIGN_PATTERN = re.compile(rb"%(?![0-9A-Fa-f]{2})")
 _MISSING_FIELD_PREFIX = "Object missing required field "
 
 
@@ -59,7 +59,7 @@ async def read_values(request: Request, route: Route, settings: ServerSettings) 
     else:
         value_by_name |= _read_query(request, route.request_type)
     path_values = request.path_params
-    field_names = _list_names(route.request_type)
+    field_names = _list_field_names(route.request_type)
     number_names = _list_number_names(route.request_type)
     if route.ignores_others:
         value_by_name = {
@@ -143,7 +143,7 @@ def _parse_body(request: Request, body: bytes) -> Mapping[str, object]:
     if content_type.partition(";")[0].strip().lower() != JSON_TYPE:
         raise UnreadableBody(415, f"the body is {content_type}; send {JSON_TYPE}")
     value_by_name = parse_json_object(body) if body else {}
-    return {name: _make_whole(value) for name, value in value_by_name.items()}
+    return {name: _make_whole_number(value) for name, value in value_by_name.items()}
 
 
 def parse_json_object(body: bytes) -> Mapping[str, object]:
@@ -157,7 +157,7 @@ def parse_json_object(body: bytes) -> Mapping[str, object]:
     return value_by_name
 
 
-def _make_whole(value: object) -> object:
+def _make_whole_number(value: object) -> object:
     """Make a whole number of 5.0, which JSON Schema takes for an integer."""
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
@@ -170,7 +170,7 @@ def _read_query(
     for query_part in request.scope["query_string"].split(b"&"):
         if query_part:
             name, _, text = query_part.partition(b"=")
-            texts_by_name.setdefault(_decode(name), []).append(_decode(text))
+            texts_by_name.setdefault(_unquote(name), []).append(_unquote(text))
     plural_names = list_plural_names(request_type)
     value_by_name: dict[str, object] = {}
     for name, texts in texts_by_name.items():
@@ -180,7 +180,7 @@ def _read_query(
     return value_by_name
 
 
-def _decode(quoted_part: bytes) -> str:
+def _unquote(quoted_part: bytes) -> str:
     """Decode a part of a query, as `urllib.parse.parse_qsl` does.
 
     Quoted-printable differs from it by its sign only, and C decodes it: a sentence of
@@ -188,7 +188,7 @@ def _decode(quoted_part: bytes) -> str:
     """
     quoted_part = quoted_part.replace(b"+", b" ")
     if b"%" in quoted_part:
-        quoted_part = _LONE_PERCENT_SIGN.sub(b"%25", quoted_part)
+        quoted_part = _LONE_PERCENT_SIGN_PATTERN.sub(b"%25", quoted_part)
         quoted_part = quoted_part.replace(b"=", b"=3D").replace(b"%", b"=")
         quoted_part = a2b_qp(quoted_part)
     return quoted_part.decode("utf-8", "replace")
@@ -205,7 +205,7 @@ def _list_number_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
 
 
 @lazy_constant
-def _list_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
+def _list_field_names(request_type: type[msgspec.Struct]) -> frozenset[str]:
     return frozenset(field.name for field in msgspec.structs.fields(request_type))
 
 

@@ -18,7 +18,7 @@ FILE_TYPE = "application/octet-stream"
 EVENT_TYPE = "text/event-stream"
 API_PREFIX = "/api/v1"
 """Where the addresses of the API begin."""
-NAME_IN_PATH = re.compile(r"\{(\w+)(?::path)?\}")
+NAME_IN_PATH_PATTERN = re.compile(r"\{(\w+)(?::path)?\}")
 
 
 class Scope(StrEnum):
@@ -115,7 +115,7 @@ class Route:
     @property
     def path_names(self) -> frozenset[str]:
         """The names of the values that are part of the address."""
-        return frozenset(NAME_IN_PATH.findall(self.path))
+        return frozenset(NAME_IN_PATH_PATTERN.findall(self.path))
 
     @property
     def path_pattern(self) -> str:

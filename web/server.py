@@ -48,7 +48,7 @@ class Server:
         self.memory_threads = MemoryThreads(
             thread_count=settings.thread_count,
             waiting_limit=settings.waiting_limit,
-            most_seconds=settings.request_seconds,
+            max_seconds=settings.request_seconds,
             side_by_side=memories.uses_database_server,
         )
 

@@ -40,7 +40,7 @@ _MAX_THREADS = 7
 LOOPBACK_HOSTS = ("localhost", "127.0.0.1", "::1")
 LOOPBACK_NETWORKS = ("127.0.0.0/8", "::1/128")
 DEFAULT_MEMORY = "default"
-MEMORY_NAME = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
+MEMORY_NAME_PATTERN = re.compile(r"[A-Za-z0-9][\w.-]{0,63}")
 _VARIABLE_PREFIX = "PADANAN_SERVER_"
 _MAX_PORT = 65535
 _COUNT_SETTING_NAMES = (
@@ -203,7 +203,7 @@ def _resolve_paths(folder: Path, table: Mapping[str, Any]) -> dict[str, Any]:
 def _verify_settings(settings: ServerSettings) -> ServerSettings:
     """Return settings that make sense. Raises InputError."""
     for name in settings.memories:
-        if not MEMORY_NAME.fullmatch(name):
+        if not MEMORY_NAME_PATTERN.fullmatch(name):
             raise InputError(
                 f"[server.memories]: {name!r} is no name for a memory; use letters, "
                 "digits, hyphens, dots and underscores"

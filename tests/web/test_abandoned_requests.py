@@ -23,7 +23,7 @@ from web.threads.memory_threads import MemoryThreads
 
 @pytest.fixture
 def threads() -> Iterator[MemoryThreads]:
-    threads = MemoryThreads(thread_count=2, waiting_limit=9, most_seconds=30)
+    threads = MemoryThreads(thread_count=2, waiting_limit=9, max_seconds=30)
     yield threads
     threads.close()
 

@@ -14,7 +14,7 @@ from web.database.server_database import ServerDatabase
 from web.jobs.critical_findings import (
     mark_as_critical,
     read_critical_fingerprints,
-    unmark,
+    unmark_as_critical,
 )
 
 _FINGERPRINTS = frozenset(f"{number:016x}" for number in range(50))
@@ -36,7 +36,7 @@ def location(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 def test_two_people_mark_the_same_findings_at_the_same_time(location: str) -> None:
     """Each has connections of their own, as in two processes."""
     databases = [ServerDatabase(location), ServerDatabase(location)]
-    unmark(databases[0], "news", _FINGERPRINTS)  # makes the tables
+    unmark_as_critical(databases[0], "news", _FINGERPRINTS)  # makes the tables
     barrier = Barrier(2)
 
     def mark(number: int) -> None:
@@ -45,7 +45,7 @@ def test_two_people_mark_the_same_findings_at_the_same_time(location: str) -> No
             mark_as_critical(databases[number], "news", _FINGERPRINTS, f"p{number}")
             barrier.wait(30)
             if number == 0:
-                unmark(databases[0], "news", _FINGERPRINTS)
+                unmark_as_critical(databases[0], "news", _FINGERPRINTS)
         mark_as_critical(databases[number], "news", _FINGERPRINTS, f"p{number}")
 
     with ThreadPoolExecutor(2) as pool:

@@ -50,7 +50,7 @@ def test_who_never_ends_a_request_loses_the_connection(
     beginning: bytes,
     part: bytes,
 ) -> None:
-    monkeypatch.setattr(http_protocol, "_HEAD_SECONDS", 0.5)
+    monkeypatch.setattr(http_protocol, "_MAX_HEAD_SECONDS", 0.5)
     with connect(client) as connection:
         connection.sendall(beginning)
         connection.settimeout(0.05)

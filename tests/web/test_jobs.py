@@ -288,7 +288,7 @@ def test_of_two_files_that_come_at_once_one_is_imported(jobs: "Jobs") -> None:
 def test_events_end_once_who_watches_may_do_so_no_longer(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
 ) -> None:
-    monkeypatch.setattr(streams, "CHECK_SECONDS", 0.1)
+    monkeypatch.setattr(streams, "RIGHT_CHECK_INTERVAL_SECONDS", 0.1)
     with serve_team(tmp_path) as (client, team):
         headers = team.make_headers(Role.TRANSLATOR)
         person = team.person_by_role[Role.TRANSLATOR]
@@ -314,7 +314,7 @@ def test_events_end_once_who_watches_may_do_so_no_longer(
 def test_a_file_whose_reader_may_read_it_no_longer_ends_without_its_end(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(streams, "CHECK_SECONDS", 0.01)
+    monkeypatch.setattr(streams, "RIGHT_CHECK_INTERVAL_SECONDS", 0.01)
     read: list[bytes] = []
 
     async def read_file() -> AsyncIterator[bytes]:

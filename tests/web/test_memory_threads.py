@@ -30,14 +30,14 @@ class Blocker:
 
 
 def run_with_memory_threads(
-    test: Callable[[MemoryThreads, Blocker], object], most_seconds: float = 30
+    test: Callable[[MemoryThreads, Blocker], object], max_seconds: float = 30
 ) -> None:
     """Run a test in an event loop with four memory threads."""
     blocker = Blocker()
 
     async def run() -> None:
         memory_threads = MemoryThreads(
-            thread_count=4, waiting_limit=20, most_seconds=most_seconds
+            thread_count=4, waiting_limit=20, max_seconds=max_seconds
         )
         try:
             await test(memory_threads, blocker)  # type: ignore[misc]
@@ -81,7 +81,7 @@ def test_calls_that_nobody_waits_for_any_longer_keep_their_share() -> None:
             await asyncio.sleep(0.01)
         assert await memory_threads.run_for("p1", lambda: "own") == "own"
 
-    run_with_memory_threads(test, most_seconds=0.2)
+    run_with_memory_threads(test, max_seconds=0.2)
 
 
 def test_who_waits_for_a_share_counts_towards_the_limit() -> None:
@@ -133,7 +133,7 @@ def test_a_long_call_keeps_its_thread_and_others_go_on_in_another() -> None:
 def test_calls_for_a_database_server_run_side_by_side() -> None:
     async def run() -> None:
         memory_threads = MemoryThreads(
-            thread_count=3, waiting_limit=20, most_seconds=30, side_by_side=True
+            thread_count=3, waiting_limit=20, max_seconds=30, side_by_side=True
         )
         meeting = threading.Barrier(3, timeout=20)
         calls = [memory_threads.run(meeting.wait) for _ in range(3)]
@@ -158,9 +158,7 @@ def test_an_error_of_a_call_is_raised_and_its_thread_goes_on() -> None:
 
 def test_who_closes_memory_threads_waits_for_what_runs_and_drops_the_rest() -> None:
     async def run() -> None:
-        memory_threads = MemoryThreads(
-            thread_count=1, waiting_limit=20, most_seconds=30
-        )
+        memory_threads = MemoryThreads(thread_count=1, waiting_limit=20, max_seconds=30)
         blocker = Blocker()
         first, second = (
             asyncio.ensure_future(memory_threads.run(blocker.block)) for _ in range(2)
@@ -180,7 +178,7 @@ def test_who_closes_memory_threads_waits_for_what_runs_and_drops_the_rest() -> N
 
 def test_memory_threads_serve_one_event_loop_after_another() -> None:
     memory_threads, blocker = (
-        MemoryThreads(thread_count=2, waiting_limit=9, most_seconds=30),
+        MemoryThreads(thread_count=2, waiting_limit=9, max_seconds=30),
         Blocker(),
     )
 
@@ -223,7 +221,7 @@ def test_calls_of_any_length_are_all_answered_once(side_by_side: bool) -> None:
         memory_threads = MemoryThreads(
             thread_count=3,
             waiting_limit=400,
-            most_seconds=60,
+            max_seconds=60,
             side_by_side=side_by_side,
         )
         begun: list[int] = []

@@ -147,7 +147,7 @@ def test_who_waits_to_be_told_to_send_is_not_told(client: httpx.Client) -> None:
 def test_a_body_without_end_is_cut_off(
     client: httpx.Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unread_bodies, "_MAX_SECONDS", 1)
+    monkeypatch.setattr(unread_bodies, "_MAX_READING_SECONDS", 1)
     monkeypatch.setattr(unread_bodies, "_MAX_SILENT_SECONDS", 0.3)
     with _connect(client) as connection:
         head = b"POST /nothing HTTP/1.1\r\nhost: localhost\r\n"

@@ -16,7 +16,7 @@ from web.api.request_types import (
     QueryText,
     Request,
     Text,
-    list_given,
+    list_given_values,
 )
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
@@ -66,7 +66,7 @@ def list_articles(context: RequestContext, request: ArticlesRequest) -> ArticleP
 
     `next` is the cursor of the next page.
     """
-    return context.memory.articles.list(**list_given(request))
+    return context.memory.articles.list(**list_given_values(request))
 
 
 class NewArticle(Request, frozen=True):
@@ -101,7 +101,7 @@ def ingest_article(context: RequestContext, request: NewArticle) -> IngestedArti
     Nothing is fetched: a page that names its original is given with `original_text`.
     Pairs whose alignment is uncertain wait for review.
     """
-    return context.memory.articles.ingest_text(**list_given(request))
+    return context.memory.articles.ingest_text(**list_given_values(request))
 
 
 @ARTICLE_ROUTES.add(
@@ -159,7 +159,7 @@ class AlignRequest(Request, frozen=True):
 )
 def align_texts(context: RequestContext, request: AlignRequest) -> list[AlignedPair]:
     """Pair the sentences of a text with those of its translation."""
-    return align(**list_given(request))
+    return align(**list_given_values(request))
 
 
 @ARTICLE_ROUTES.add(

@@ -7,7 +7,7 @@ import msgspec
 from padanan.assistants.answer_judge import Judgement
 from padanan.assistants.prompt_package import PromptPackage
 from padanan.assistants.prompt_requests import DEFAULT_TOKEN_BUDGET
-from web.api.request_types import PartialDate, Text, TextRequest, list_given
+from web.api.request_types import PartialDate, Text, TextRequest, list_given_values
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
 from web.requests import match_whole
@@ -50,7 +50,7 @@ def build_prompt(context: RequestContext, request: PromptTextRequest) -> PromptP
     to avoid, names, known mistranslations, the texts before and after, house rules.
     `text` is the whole of it, to be sent to the model. No model is called.
     """
-    return context.memory.assistant.prompt(**list_given(request))
+    return context.memory.assistant.prompt(**list_given_values(request))
 
 
 class JudgeRequest(TextRequest, frozen=True):
@@ -75,4 +75,4 @@ def judge_answer(context: RequestContext, request: JudgeRequest) -> Judgement:
     Each repair has an instruction that can be sent back to the model. No model is
     called.
     """
-    return context.memory.assistant.judge(**list_given(request))
+    return context.memory.assistant.judge(**list_given_values(request))

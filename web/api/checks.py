@@ -24,7 +24,7 @@ from padanan.without_memory import check_text
 from tm.errors import InputError
 from tm.finding import Finding, Severity
 from web.api.articles import ArticleKey
-from web.api.request_types import LanguageTag, Request, Text, list_given
+from web.api.request_types import LanguageTag, Request, Text, list_given_values
 from web.api.route_group import RouteGroup
 from web.problems import make_time_limit
 from web.request_context import RequestContext
@@ -145,7 +145,7 @@ def check(context: RequestContext, request: TranslationCheckRequest) -> Findings
         raise InputError(
             "no target language: give target, such as id", parameters=("target",)
         )
-    check_options = list_given(request, "text", "target", "dismissed")
+    check_options = list_given_values(request, "text", "target", "dismissed")
     findings = check_text(
         request.text, target=target, settings=settings, **check_options
     )
@@ -167,7 +167,7 @@ class ArticleCheckRequest(CheckSelectionRequest, frozen=True):
 )
 def check_article(context: RequestContext, request: ArticleCheckRequest) -> Findings:
     """Check a stored article, with its original where that is aligned."""
-    check_options = list_given(request, "key", "dismissed")
+    check_options = list_given_values(request, "key", "dismissed")
     findings = context.memory.check(request.key, **check_options)
     return _make_findings(context, request, findings)
 
@@ -207,7 +207,7 @@ class FileFindings(Findings):
 def check_file(context: RequestContext, request: FileCheckRequest) -> FileFindings:
     """Check a file of units, a page or a document; nothing of it is stored."""
     with open_sent_file(request.name, request.content) as path:
-        check_options = list_given(request, "name", "content", "dismissed")
+        check_options = list_given_values(request, "name", "content", "dismissed")
         time_limit = make_time_limit(context.server.settings.request_seconds)
         memory = context.memory.with_progress(time_limit)
         checked_file = memory.checks.check_file(

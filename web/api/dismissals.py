@@ -5,7 +5,7 @@ from typing import Annotated
 import msgspec
 
 from padanan.values.findings import DismissedFinding
-from web.api.request_types import Request, list_given
+from web.api.request_types import Request, list_given_values
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
 from web.requests import match_whole
@@ -60,7 +60,7 @@ class NewDismissal(Request, frozen=True):
 )
 def dismiss_finding(context: RequestContext, request: NewDismissal) -> DismissedFinding:
     """Dismiss a finding: it is not reported again until its text changes."""
-    return context.memory.checks.dismiss(**list_given(request))
+    return context.memory.checks.dismiss(**list_given_values(request))
 
 
 @DISMISSAL_ROUTES.add(

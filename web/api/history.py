@@ -18,7 +18,7 @@ from web.api.request_types import (
     QueryText,
     Request,
     WholeArticleKey,
-    list_given,
+    list_given_values,
 )
 from web.api.route_group import RouteGroup
 from web.people.access_errors import Forbidden
@@ -57,7 +57,7 @@ def list_changes(context: RequestContext, request: HistoryRequest) -> ChangeSetP
 
     A change set is all that one request, command or import changed.
     """
-    return context.memory.history.list(**list_given(request))
+    return context.memory.history.list(**list_given_values(request))
 
 
 @HISTORY_ROUTES.add("GET", "/history/head", Role.ADMINISTRATOR, example={})
@@ -81,7 +81,7 @@ class ChangeRequest(Request, frozen=True):
 @HISTORY_ROUTES.add("GET", "/history/{name}", Role.READER, example={"name": "i1"})
 def read_change_set(context: RequestContext, request: ChangeRequest) -> ChangeList:
     """Read the changes of a change set, each with the record before and after."""
-    return context.memory.history.get(**list_given(request))
+    return context.memory.history.get(**list_given_values(request))
 
 
 @HISTORY_ROUTES.add("POST", "/undo", Role.TRANSLATOR, example={"name": "last"})

@@ -17,7 +17,7 @@ from web.api.request_types import (
     Request,
     Text,
     TextRequest,
-    list_given,
+    list_given_values,
 )
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
@@ -65,7 +65,7 @@ def look_up(context: RequestContext, request: LookupRequest) -> Lookups:
     `repaired` is the translation with them replaced. Texts of over 2,000 characters are
     sent by POST.
     """
-    return Lookups(context.memory.lookup(**list_given(request)))
+    return Lookups(context.memory.lookup(**list_given_values(request)))
 
 
 class BatchLookupRequest(MatchRequest, frozen=True):
@@ -86,7 +86,7 @@ def look_up_batch(
 
     For each text its matches, in the order of the texts.
     """
-    lookup_options = list_given(request, "texts")
+    lookup_options = list_given_values(request, "texts")
     return [
         Lookups(context.memory.lookup(text, **lookup_options)) for text in request.texts
     ]
@@ -129,7 +129,7 @@ def search_phrase(
     context: RequestContext, request: ConcordanceRequest
 ) -> list[PhraseHit]:
     """Find every stored text that contains a phrase, with its translation."""
-    return context.memory.concordance(**list_given(request))
+    return context.memory.concordance(**list_given_values(request))
 
 
 @LOOKUP_ROUTES.add(
@@ -139,7 +139,7 @@ def search_long_phrase(
     context: RequestContext, request: LongConcordanceRequest
 ) -> list[PhraseHit]:
     """Find every stored text that contains a phrase of up to 100,000 characters."""
-    return context.memory.concordance(**list_given(request))
+    return context.memory.concordance(**list_given_values(request))
 
 
 class PartsRequest(TextRequest, frozen=True, kw_only=True):
@@ -211,7 +211,7 @@ def find_renderings(
     The most frequent rendering comes first. Translations in which no words could be
     linked with the phrase are counted apart, never guessed.
     """
-    return context.memory.find_renderings(**list_given(request))
+    return context.memory.find_renderings(**list_given_values(request))
 
 
 @LOOKUP_ROUTES.add(
@@ -221,4 +221,4 @@ def find_renderings_of_long_phrase(
     context: RequestContext, request: LongConcordanceRequest
 ) -> PhraseRenderings:
     """Find how a phrase of up to 100,000 characters was translated."""
-    return context.memory.find_renderings(**list_given(request))
+    return context.memory.find_renderings(**list_given_values(request))

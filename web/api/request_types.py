@@ -139,7 +139,7 @@ def require_visible_text(text: str, parameter: str) -> None:
         )
 
 
-def list_given(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:
+def list_given_values(request: msgspec.Struct, *left_out: str) -> dict[str, Any]:
     """List the values that a request gives, as arguments of a method of the memory.
 
     What the request leaves out is left to the method; so is the memory, which the

@@ -12,7 +12,7 @@ from web.api.request_types import (
     Request,
     Text,
     WholeArticleKey,
-    list_given,
+    list_given_values,
 )
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
@@ -45,7 +45,7 @@ class ReviewRequest(PagedListRequest, frozen=True):
 @REVIEW_ROUTES.add("GET", "/review", Role.READER, example={"limit": 10})
 def list_waiting_pairs(context: RequestContext, request: ReviewRequest) -> UnitPage:
     """List the pairs that wait for review, since their alignment is uncertain."""
-    return context.memory.reviews.list(**list_given(request))
+    return context.memory.reviews.list(**list_given_values(request))
 
 
 class WaitingCountRequest(Request, frozen=True):
@@ -58,27 +58,27 @@ class WaitingCountRequest(Request, frozen=True):
 @REVIEW_ROUTES.add("GET", "/review/count", Role.READER, key="waiting", example={})
 def count_waiting_pairs(context: RequestContext, request: WaitingCountRequest) -> int:
     """Count the pairs that wait for review."""
-    return context.memory.reviews.count(**list_given(request))
+    return context.memory.reviews.count(**list_given_values(request))
 
 
-_add_decision = partial(
+_add_decision_route = partial(
     REVIEW_ROUTES.add, "POST", role=Role.REVIEWER, takes_version=True
 )
 
 
-@_add_decision("/review/{key}/accept", example={"key": _EXAMPLE_PAIR_KEY})
+@_add_decision_route("/review/{key}/accept", example={"key": _EXAMPLE_PAIR_KEY})
 def accept_pair(context: RequestContext, key: PairKey) -> PairChange:
     """Use a pair that waits for review, as reviewed."""
     return context.memory.reviews.accept(key, version=context.version)
 
 
-@_add_decision("/review/{key}/reject", example={"key": _EXAMPLE_PAIR_KEY})
+@_add_decision_route("/review/{key}/reject", example={"key": _EXAMPLE_PAIR_KEY})
 def reject_pair(context: RequestContext, key: PairKey) -> PairChange:
     """Remove a pair that waits for review."""
     return context.memory.reviews.reject(key, version=context.version)
 
 
-@_add_decision(
+@_add_decision_route(
     "/review/{key}/edit",
     example={
         "key": _EXAMPLE_PAIR_KEY,
@@ -93,7 +93,7 @@ def edit_pair(
     return context.memory.reviews.edit(key, side, text, version=context.version)
 
 
-@_add_decision(
+@_add_decision_route(
     "/review/{key}/merge",
     example={"key": _EXAMPLE_PAIR_KEY, "other": "4850daef02bff15c"},
 )
@@ -102,7 +102,7 @@ def merge_pairs(context: RequestContext, key: PairKey, other: PairKey) -> PairCh
     return context.memory.reviews.merge(key, other, version=context.version)
 
 
-@_add_decision(
+@_add_decision_route(
     "/review/{key}/split",
     example={"key": _EXAMPLE_PAIR_KEY, "source_count": 1, "target_count": 1},
 )
@@ -131,13 +131,15 @@ class MoveRequest(Request, frozen=True):
     edge: Literal["start", "end"] = "end"
 
 
-@_add_decision(
+@_add_decision_route(
     "/review/{key}/move",
     example={"key": _EXAMPLE_PAIR_KEY, "side": "target", "count": 1},
 )
 def move_pair_edge(context: RequestContext, request: MoveRequest) -> PairChange:
     """Move an edge of a side of a pair; its neighbours give or get the segments."""
-    return context.memory.reviews.move(version=context.version, **list_given(request))
+    return context.memory.reviews.move(
+        version=context.version, **list_given_values(request)
+    )
 
 
 class PairingRequest(Request, frozen=True):
@@ -150,7 +152,7 @@ class PairingRequest(Request, frozen=True):
     """Those of the article, such as [14, 14]."""
 
 
-@_add_decision(
+@_add_decision_route(
     "/articles/{key}/pairs",
     example={"key": "5ceb952d9c47b6fb", "source": [1, 1], "target": [1, 1]},
 )

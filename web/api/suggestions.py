@@ -31,7 +31,7 @@ from web.route import Role
 
 SUGGESTION_ROUTES = RouteGroup()
 SuggestionId = Annotated[str, msgspec.Meta(pattern=match_whole("s[a-z2-9]{16}"))]
-_EXAMPLE_ID = "s2k4abcdefghjkmnp"
+_EXAMPLE_SUGGESTION_ID = "s2k4abcdefghjkmnp"
 
 
 class NewSuggestion(TextRequest, frozen=True):
@@ -60,7 +60,10 @@ def suggest(context: RequestContext, request: NewSuggestion) -> Suggestion:
 
 
 def add_unit_suggestion(
-    context: RequestContext, request: NewSuggestion, *, assistant: str | None = None
+    context: RequestContext,
+    request: NewSuggestion,
+    *,
+    assistant_name: str | None = None,
 ) -> Suggestion:
     """Store a suggestion of who calls, or of their assistant. Raises InputError."""
     locales = require_locale_pair(
@@ -83,7 +86,7 @@ def add_unit_suggestion(
             replaced_key,
         ),
         person_id=context.person.person_id,
-        assistant=assistant,
+        assistant_name=assistant_name,
     )
 
 
@@ -123,13 +126,16 @@ def list_open_suggestions(
     page_suggestions = suggestions[: request.limit]
     cursor = None
     if len(suggestions) > request.limit:
-        last = page_suggestions[-1]
-        cursor = make_cursor(str(last.created_at), last.id)
+        last_suggestion = page_suggestions[-1]
+        cursor = make_cursor(str(last_suggestion.created_at), last_suggestion.id)
     return SuggestionPage(page_suggestions, cursor)
 
 
 @SUGGESTION_ROUTES.add(
-    "POST", "/suggestions/{id}/accept", Role.REVIEWER, example={"id": _EXAMPLE_ID}
+    "POST",
+    "/suggestions/{id}/accept",
+    Role.REVIEWER,
+    example={"id": _EXAMPLE_SUGGESTION_ID},
 )
 def accept(
     context: RequestContext, id: SuggestionId, as_term: bool = False
@@ -177,7 +183,7 @@ def _store_concept(memory: Memory, suggested_unit: SuggestedUnit) -> str | None:
 
 @SUGGESTION_ROUTES.add(
     *("POST", "/suggestions/{id}/refuse", Role.REVIEWER),
-    example={"id": _EXAMPLE_ID, "reason": "the termbase prefers jumpa pers"},
+    example={"id": _EXAMPLE_SUGGESTION_ID, "reason": "the termbase prefers jumpa pers"},
 )
 def refuse(
     context: RequestContext, id: SuggestionId, reason: Note | None = None

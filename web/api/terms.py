@@ -13,7 +13,7 @@ from web.api.request_types import (
     Request,
     Text,
     TextRequest,
-    list_given,
+    list_given_values,
 )
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
@@ -40,7 +40,7 @@ class TermsRequest(TextRequest, frozen=True):
 )
 def find_terms(context: RequestContext, request: TermsRequest) -> list[FoundTerm]:
     """Find the terms in a text, in its order, with their preferred translations."""
-    return context.memory.terms.find(**list_given(request))
+    return context.memory.terms.find(**list_given_values(request))
 
 
 class TermLookupRequest(Request, frozen=True):
@@ -64,7 +64,7 @@ def look_up_term(
 
     The concepts that have a term like the text, the best first.
     """
-    return context.memory.terms.lookup(**list_given(request))
+    return context.memory.terms.lookup(**list_given_values(request))
 
 
 @TERM_ROUTES.add("GET", "/termbases", Role.READER, key="termbases", example={})

@@ -23,7 +23,7 @@ from web.api.request_types import (
     Text,
     TextRequest,
     UnitKey,
-    list_given,
+    list_given_values,
 )
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
@@ -31,9 +31,9 @@ from web.requests import match_whole
 from web.route import Role
 
 UNIT_ROUTES = RouteGroup()
-_EXAMPLE_KEY = "64382e2efa3a6236"
-_EXAMPLE_WHOLE_KEY = "64382e2efa3a623663fb9f2b067f9107"
-_NEW_UNIT = {"source_text": "họp báo", "target_text": "jumpa pers"}
+_EXAMPLE_UNIT_KEY = "64382e2efa3a6236"
+_EXAMPLE_WHOLE_UNIT_KEY = "64382e2efa3a623663fb9f2b067f9107"
+_NEW_UNIT_EXAMPLE = {"source_text": "họp báo", "target_text": "jumpa pers"}
 
 
 class UnitsRequest(PagedListRequest, frozen=True):
@@ -75,7 +75,7 @@ def list_units(context: RequestContext, request: UnitsRequest) -> UnitPage:
     `next` is the cursor of the next page. What is added meanwhile comes at the end, so
     that no unit is left out or shown twice.
     """
-    return context.memory.units.list(**list_given(request))
+    return context.memory.units.list(**list_given_values(request))
 
 
 class NewUnit(TextRequest, frozen=True):
@@ -88,7 +88,7 @@ class NewUnit(TextRequest, frozen=True):
 
 @UNIT_ROUTES.add(
     *("POST", "/units", Role.TRANSLATOR),
-    example={**_NEW_UNIT, "source": "vi", "target": "id"},
+    example={**_NEW_UNIT_EXAMPLE, "source": "vi", "target": "id"},
     status=201,
 )
 def add_unit(context: RequestContext, request: NewUnit) -> UnitChange:
@@ -96,7 +96,7 @@ def add_unit(context: RequestContext, request: NewUnit) -> UnitChange:
 
     A unit that the memory has already stays as it is.
     """
-    return context.memory.units.add(**list_given(request))
+    return context.memory.units.add(**list_given_values(request))
 
 
 class UnitRequest(Request, frozen=True, kw_only=True):
@@ -111,7 +111,7 @@ def list_filter_names(context: RequestContext) -> FilterNames:
     return context.memory.units.list_filter_names()
 
 
-@UNIT_ROUTES.add("GET", "/units/{key}", Role.READER, example={"key": _EXAMPLE_KEY})
+@UNIT_ROUTES.add("GET", "/units/{key}", Role.READER, example={"key": _EXAMPLE_UNIT_KEY})
 def read_unit(context: RequestContext, request: UnitRequest) -> StoredUnit:
     """Read a unit."""
     return context.memory.units.get(request.key)
@@ -128,7 +128,7 @@ class UnitEditRequest(UnitRequest, frozen=True):
 
 @UNIT_ROUTES.add(
     *("PATCH", "/units/{key}", Role.TRANSLATOR),
-    example={"key": _EXAMPLE_KEY, "target_text": "konferensi pers", "note": None},
+    example={"key": _EXAMPLE_UNIT_KEY, "target_text": "konferensi pers", "note": None},
     takes_version=True,
 )
 def edit_unit(context: RequestContext, request: UnitEditRequest) -> UnitChange:
@@ -136,12 +136,14 @@ def edit_unit(context: RequestContext, request: UnitEditRequest) -> UnitChange:
 
     A unit with another text has another key, and the state `translated`.
     """
-    return context.memory.units.edit(version=context.version, **list_given(request))
+    return context.memory.units.edit(
+        version=context.version, **list_given_values(request)
+    )
 
 
 @UNIT_ROUTES.add(
     *("PUT", "/units/{key}/state", Role.REVIEWER),
-    example={"key": _EXAMPLE_KEY, "state": "reviewed"},
+    example={"key": _EXAMPLE_UNIT_KEY, "state": "reviewed"},
     takes_version=True,
 )
 def set_unit_state(
@@ -159,7 +161,7 @@ WholeUnitKey = Annotated[
     msgspec.Meta(
         pattern=match_whole("[0-9a-f]{32}"),
         description="The whole key of a unit.",
-        examples=[_EXAMPLE_WHOLE_KEY],
+        examples=[_EXAMPLE_WHOLE_UNIT_KEY],
     ),
 ]
 
@@ -175,7 +177,7 @@ class UnitStatesRequest(Request, frozen=True, kw_only=True):
 
 @UNIT_ROUTES.add(
     *("POST", "/units/states", Role.REVIEWER),
-    example={"keys": [_EXAMPLE_WHOLE_KEY], "state": "reviewed"},
+    example={"keys": [_EXAMPLE_WHOLE_UNIT_KEY], "state": "reviewed"},
 )
 def set_unit_states(
     context: RequestContext, request: UnitStatesRequest
@@ -190,7 +192,7 @@ def set_unit_states(
 @UNIT_ROUTES.add(
     *("DELETE", "/units/{key}", Role.TRANSLATOR),
     key="change_set",
-    example={"key": _EXAMPLE_KEY},
+    example={"key": _EXAMPLE_UNIT_KEY},
     takes_version=True,
 )
 def remove_unit(context: RequestContext, request: UnitRequest) -> ChangeSetName:

@@ -13,7 +13,7 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from tm.errors import PadananError, StoreUnavailable
-from web.access import open_context, require_known
+from web.access import open_context, require_identified_caller
 from web.people.caller_rights import Caller
 from web.people.credentials import read_token, require_token_form
 from web.people.role import Role
@@ -68,7 +68,7 @@ class AssistantMount:
         connection = self._server.connection_reader.read(request)
         token = read_token(connection.authorization)
         caller = await self._server.admit(require_token_form(token), connection)
-        require_known(caller)
+        require_identified_caller(caller)
         return caller
 
     async def _get_app(self) -> Starlette:

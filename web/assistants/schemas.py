@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import msgspec.structs
 
-_KEPT_KEYS = ("type", "enum", "items")
+_KEPT_SCHEMA_KEYS = ("type", "enum", "items")
 
 
 def make_tool_schema(
@@ -25,7 +25,8 @@ def make_tool_schema(
     schema: dict[str, Any] = {
         "type": "object",
         "properties": {
-            field.name: _shorten(msgspec.json.schema(field.type)) for field in fields
+            field.name: _shorten_schema(msgspec.json.schema(field.type))
+            for field in fields
         },
     }
     if required_names := [field.name for field in fields if field.required]:
@@ -33,14 +34,14 @@ def make_tool_schema(
     return schema
 
 
-def _shorten(schema: Mapping[str, Any]) -> dict[str, Any]:
+def _shorten_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Leave out limits, examples and null."""
     for alternative in schema.get("anyOf", ()):
         if alternative.get("type") != "null":
-            return _shorten({**schema, **alternative, "anyOf": ()})
-    short_schema = {key: schema[key] for key in _KEPT_KEYS if key in schema}
+            return _shorten_schema({**schema, **alternative, "anyOf": ()})
+    short_schema = {key: schema[key] for key in _KEPT_SCHEMA_KEYS if key in schema}
     if "items" in short_schema:
-        short_schema["items"] = _shorten(short_schema["items"])
+        short_schema["items"] = _shorten_schema(short_schema["items"])
     if "enum" in short_schema:
         short_schema.pop("type", None)
     return short_schema

@@ -109,7 +109,7 @@ def build_prompt(
 def suggest(tool_call: ToolCall, request: NewSuggestion, _: int) -> Iterator[str]:
     """Suggest a translation, or correct a unit; a reviewer decides."""
     suggestion = add_unit_suggestion(
-        tool_call.context, request, assistant=tool_call.assistant
+        tool_call.context, request, assistant_name=tool_call.assistant
     )
     yield f"Suggestion {suggestion.id} waits for a reviewer."
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-_HEAD_SECONDS = 20.0
+_MAX_HEAD_SECONDS = 20.0
 _MAX_HEAD_BYTES = 128 * 1024
 """Of the address and the headers: a query may have 2,000 characters, of 9 bytes each,
 in several fields."""
@@ -33,7 +33,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to wait for the first request."""
         super().connection_made(transport)
-        self._begin_deadline()
+        self._start_head_timer()
 
     def data_received(self, data: bytes) -> None:
         """Take a part of a request, or end the connection if its head is too long."""
@@ -45,7 +45,7 @@ class LimitedHttpProtocol(HttpToolsProtocol):
             self.transport.write(_TOO_LARGE_ANSWER)
             self.transport.close()
         elif self._deadline is None:
-            self._begin_deadline()
+            self._start_head_timer()
 
     def on_message_begin(self) -> None:
         """Begin a request."""
@@ -56,19 +56,19 @@ class LimitedHttpProtocol(HttpToolsProtocol):
         """Answer a request whose head has come."""
         self._is_in_head = False
         self._head_byte_count = 0
-        self._end_deadline()
+        self._stop_head_timer()
         super().on_headers_complete()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
-        self._end_deadline()
+        self._stop_head_timer()
         super().connection_lost(exc)
 
-    def _begin_deadline(self) -> None:
+    def _start_head_timer(self) -> None:
         """Close the connection after a while, unless a head has come by then."""
-        self._deadline = self.loop.call_later(_HEAD_SECONDS, self.transport.close)
+        self._deadline = self.loop.call_later(_MAX_HEAD_SECONDS, self.transport.close)
 
-    def _end_deadline(self) -> None:
+    def _stop_head_timer(self) -> None:
         if self._deadline is not None:
             self._deadline.cancel()
             self._deadline = None

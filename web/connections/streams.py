@@ -16,9 +16,9 @@ from starlette.types import Receive, Scope, Send
 from web.people.login.throttle import TooManyRequests
 from web.problems import Refusal
 
-CHECK_SECONDS = 3.0
+RIGHT_CHECK_INTERVAL_SECONDS = 3.0
 """Between checks that the reader still has the right to the stream."""
-_RETRY_SECONDS = 10
+_RETRY_AFTER_SECONDS = 10
 
 
 class StreamLimit:
@@ -35,12 +35,12 @@ class StreamLimit:
         if self._count_by_key[key] >= self._max_count_per_key:
             raise TooManyRequests(
                 f"{self._max_count_per_key} events and files are open; end one first",
-                _RETRY_SECONDS,
+                _RETRY_AFTER_SECONDS,
             )
         if self._count_by_key.total() >= self._max_count:
             raise Refusal(
                 *(503, "too many events and files are open; try again later"),
-                retry_seconds=_RETRY_SECONDS,
+                retry_seconds=_RETRY_AFTER_SECONDS,
             )
         self._count_by_key[key] += 1
         try:
@@ -86,8 +86,8 @@ async def _yield_while_allowed(
     checked_at = loop.time()
     try:
         while True:
-            await asyncio.wait([part_task], timeout=CHECK_SECONDS)
-            if loop.time() - checked_at >= CHECK_SECONDS:
+            await asyncio.wait([part_task], timeout=RIGHT_CHECK_INTERVAL_SECONDS)
+            if loop.time() - checked_at >= RIGHT_CHECK_INTERVAL_SECONDS:
                 if not await may_go_on():
                     break
                 checked_at = loop.time()

@@ -10,7 +10,7 @@ import asyncio
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _CLOSE_HEADER = b"connection", b"close"
-_MAX_SECONDS = 30.0
+_MAX_READING_SECONDS = 30.0
 _MAX_SILENT_SECONDS = 5.0
 """As nginx has it (lingering_time, lingering_timeout)."""
 _MAX_KEPT_BYTES = 1 << 20
@@ -82,13 +82,13 @@ class _Exchange:
     async def end(self) -> None:
         """Read what is left of the body, then end the answer that was sent before."""
         if self._has_end_to_send:
-            await self._throw_rest_away()
+            await self._discard_rest_of_body()
             await self._send({"type": "http.response.body", "body": b""})
 
-    async def _throw_rest_away(self) -> None:
+    async def _discard_rest_of_body(self) -> None:
         """Read what is left of the body, within the limits of bytes and of time."""
         byte_count, loop = 0, asyncio.get_running_loop()
-        end_time = loop.time() + _MAX_SECONDS
+        end_time = loop.time() + _MAX_READING_SECONDS
         try:
             while not self._is_read and byte_count <= self._max_byte_count:
                 silent_until = loop.time() + _MAX_SILENT_SECONDS

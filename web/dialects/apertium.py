@@ -53,11 +53,11 @@ def _make_error_body(status: int, detail: str) -> JsonObject:
     }
 
 
-_EXAMPLE = {"langpair": "vi|id", "q": "Thủ tướng thăm Hà Nội"}
+_TRANSLATION_EXAMPLE = {"langpair": "vi|id", "q": "Thủ tướng thăm Hà Nội"}
 APERTIUM = Dialect(
     "apertium",
     make_routes(
-        ("GET POST /translate", translate, _EXAMPLE),
+        ("GET POST /translate", translate, _TRANSLATION_EXAMPLE),
         ("GET /listPairs /list", list_pairs),
     ),
     _make_error_body,

@@ -16,7 +16,7 @@ from web.people.role import Role
 from web.request_context import RequestContext
 
 RETENTION_SECONDS = 60 * 60
-_PART_BYTES = 1 << 20
+_FILE_PART_BYTES = 1 << 20
 
 
 def begin_job(context: RequestContext, kind: JobKind, file_name: str) -> Job:
@@ -59,12 +59,12 @@ def send_file(context: RequestContext, signed_job_id: str, content: bytes) -> No
     """
     job, memory_name = find_job(context, signed_job_id)
     open_context(context.server, context.person, memory_name, role=Role.TRANSLATOR)
-    _require_kept(job, job.created_at)
+    _require_unexpired(job, job.created_at)
     if job.kind is not JobKind.IMPORT or job.state is not JobState.WAITING:
         raise Conflict(f"the job {job.id} takes no file: it is {job.state}")
     file_parts = [
-        content[start : start + _PART_BYTES]
-        for start in range(0, len(content), _PART_BYTES)
+        content[start : start + _FILE_PART_BYTES]
+        for start in range(0, len(content), _FILE_PART_BYTES)
     ]
     queue_import(context.server.database, job, file_parts)
     context.server.job_runner.wake()
@@ -75,10 +75,10 @@ def fetch_file(context: RequestContext, signed_job_id: str) -> bytes:
     job, _ = find_job(context, signed_job_id)
     if job.kind is not JobKind.EXPORT or job.state is not JobState.DONE:
         raise NotFound(f"the job {job.id} has no file: it is {job.state}")
-    _require_kept(job, job.ended_at or 0)
+    _require_unexpired(job, job.ended_at or 0)
     return b"".join(read_file(context.server.database, job.id))
 
 
-def _require_kept(job: Job, kept_since: int) -> None:
-    if kept_since + RETENTION_SECONDS < get_time():
+def _require_unexpired(job: Job, ended_at: int) -> None:
+    if ended_at + RETENTION_SECONDS < get_time():
         raise NotFound(f"the job {job.id} has expired; begin another one")

@@ -8,7 +8,7 @@ from typing import Any, Concatenate, Literal, get_type_hints
 import msgspec
 
 from web.people.role import Role
-from web.route import NAME_IN_PATH, Route
+from web.route import NAME_IN_PATH_PATTERN, Route
 
 JsonObject = dict[str, object]
 """An answer, by the names that it has on the wire."""
@@ -101,7 +101,7 @@ def _read_parameters(
         *field_by_name,
         *(name for part_type in part_types for name in part_type.__struct_fields__),
     }
-    for name in NAME_IN_PATH.findall(path):
+    for name in NAME_IN_PATH_PATTERN.findall(path):
         if name not in known_names:
             field_by_name[name] = (name, str)
     parameter_names = [parameter.name for parameter in parameters]

@@ -21,7 +21,7 @@ from tm.unit import Origin, State, TranslationUnit
 from web.drafts.draft import Draft, DraftContent, DraftSegment
 from web.requests import open_sent_file
 
-_MAX_SEGMENTS = 5000
+_MAX_DRAFT_SEGMENTS = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,10 @@ def read_draft_file(
         )
     if not translator_file.texts:
         raise InputError(f"{content.file_name}: there is no text to translate in it")
-    if len(translator_file.texts) > _MAX_SEGMENTS:
+    if len(translator_file.texts) > _MAX_DRAFT_SEGMENTS:
         raise InputError(
             f"{content.file_name}: {len(translator_file.texts)} segments are too "
-            f"many for a draft, which has {_MAX_SEGMENTS} at most; split the file"
+            f"many for a draft, which has {_MAX_DRAFT_SEGMENTS} at most; split the file"
         )
     return translator_file
 

@@ -25,7 +25,7 @@ from web.people.random_secrets import make_id
 
 _MAX_DRAFTS = 200
 """Drafts of one person in a memory."""
-_MAX_LISTED = 500
+_MAX_LISTED_DRAFTS = 500
 _drafts, _segments = schema.draft, schema.draft_segment
 
 
@@ -150,7 +150,7 @@ def _read_drafts(
         select(*(column for column in _drafts.c if column.name != "content"))
         .where(*conditions)
         .order_by(_drafts.c.changed_at.desc(), _drafts.c.title, _drafts.c.id)
-        .limit(_MAX_LISTED)
+        .limit(_MAX_LISTED_DRAFTS)
     )
     counted_state = case(
         (_segments.c.target_text == "", EMPTY), else_=_segments.c.state

@@ -7,9 +7,9 @@ from checks.engine.unit import Unit
 from tm.articles.web.page_host import find_host
 from tm.text.words import read_words
 
-_MAX_TEXTS = 500
+_MAX_LISTED_TEXTS = 500
 """Texts with findings that are counted by themselves, those with most findings."""
-_MAX_CHARACTERS = 120
+_MAX_HEADLINE_CHARACTERS = 120
 """Of a headline."""
 
 
@@ -30,7 +30,7 @@ class CheckedWords:
             return
         self._word_count_by_text[text_id] += word_count
         if text_id not in self._site_and_headline_by_text and unit.location is not None:
-            headline = (unit.location.headline or "")[:_MAX_CHARACTERS]
+            headline = (unit.location.headline or "")[:_MAX_HEADLINE_CHARACTERS]
             self._site_and_headline_by_text[text_id] = (
                 find_host(unit.location.url),
                 headline,
@@ -54,7 +54,7 @@ class CheckedWords:
                         1
                     ],
                 }
-                for text_id in text_ids[:_MAX_TEXTS]
+                for text_id in text_ids[:_MAX_LISTED_TEXTS]
             ],
         }
 

@@ -11,12 +11,14 @@ from sqlalchemy import delete, insert, select
 from web.database import schema
 from web.database.server_database import ServerDatabase, get_time
 
-_table = schema.critical_finding
+_finding_table = schema.critical_finding
 
 
 def read_critical_fingerprints(database: ServerDatabase, memory_name: str) -> Set[str]:
     """Read the fingerprints of the findings in a memory that are critical."""
-    query = select(_table.c.fingerprint).where(_table.c.memory == memory_name)
+    query = select(_finding_table.c.fingerprint).where(
+        _finding_table.c.memory == memory_name
+    )
     with database.open_snapshot() as connection:
         return frozenset(connection.execute(query).scalars())
 
@@ -29,7 +31,9 @@ def mark_as_critical(
 ) -> None:
     """Mark findings as critical; those that are stay as somebody has marked them."""
     with database.open_transaction() as connection:
-        query = select(_table.c.fingerprint).where(_table.c.memory == memory_name)
+        query = select(_finding_table.c.fingerprint).where(
+            _finding_table.c.memory == memory_name
+        )
         known_fingerprints = set(connection.execute(query).scalars())
         row_values = {
             "memory": memory_name,
@@ -41,14 +45,17 @@ def mark_as_critical(
             for fingerprint in sorted(fingerprints - known_fingerprints)
         ]
         if rows:
-            connection.execute(insert(_table), rows)
+            connection.execute(insert(_finding_table), rows)
 
 
-def unmark(database: ServerDatabase, memory_name: str, fingerprints: Set[str]) -> None:
+def unmark_as_critical(
+    database: ServerDatabase, memory_name: str, fingerprints: Set[str]
+) -> None:
     """Take back that findings are critical."""
     with database.open_transaction() as connection:
         connection.execute(
-            delete(_table).where(
-                _table.c.memory == memory_name, _table.c.fingerprint.in_(fingerprints)
+            delete(_finding_table).where(
+                _finding_table.c.memory == memory_name,
+                _finding_table.c.fingerprint.in_(fingerprints),
             )
         )

@@ -12,38 +12,43 @@ _MAX_UNFINISHED, _MAX_ENDED = 20, 100
 """Jobs of one person, where there are accounts: more are refused, or removed."""
 _SECONDS_PER_DAY = 24 * 60 * 60
 
-_table = schema.job
+_job_table = schema.job
 
 
 def remove_old_jobs(connection: Connection) -> None:
     """Remove jobs, with their files, that were begun long ago."""
-    last_time = get_time() - _RETENTION_DAYS * _SECONDS_PER_DAY
-    old_ids = select(_table.c.id).where(
-        _table.c.created_at < last_time, _table.c.state != JobState.RUNNING.value
+    oldest_kept_time = get_time() - _RETENTION_DAYS * _SECONDS_PER_DAY
+    old_ids = select(_job_table.c.id).where(
+        _job_table.c.created_at < oldest_kept_time,
+        _job_table.c.state != JobState.RUNNING.value,
     )
     _remove_jobs(connection, old_ids)
 
 
-def make_room(connection: Connection, person_id: str) -> None:
+def remove_excess_jobs(connection: Connection, person_id: str) -> None:
     """Remove what somebody has too much of, so that they do not fill the disk.
 
     Raises Conflict.
     """
     ended_states = [state.value for state in JobState if state.has_ended]
-    is_own_job = _table.c.person == person_id
+    is_own_job = _job_table.c.person == person_id
     unfinished_count_query = select(func.count()).where(
-        is_own_job, _table.c.state.not_in(ended_states)
+        is_own_job, _job_table.c.state.not_in(ended_states)
     )
     if (connection.execute(unfinished_count_query).scalar() or 0) >= _MAX_UNFINISHED:
         raise Conflict(
             f"{_MAX_UNFINISHED} of your jobs have not ended; wait, or cancel one"
         )
-    latest_ids = select(_table.c.id).where(is_own_job, _table.c.state.in_(ended_states))
-    latest_ids = latest_ids.order_by(_table.c.created_at.desc(), _table.c.id).limit(
-        _MAX_ENDED
+    latest_ids = select(_job_table.c.id).where(
+        is_own_job, _job_table.c.state.in_(ended_states)
     )
-    old_ids = select(_table.c.id).where(
-        is_own_job, _table.c.state.in_(ended_states), _table.c.id.not_in(latest_ids)
+    latest_ids = latest_ids.order_by(
+        _job_table.c.created_at.desc(), _job_table.c.id
+    ).limit(_MAX_ENDED)
+    old_ids = select(_job_table.c.id).where(
+        is_own_job,
+        _job_table.c.state.in_(ended_states),
+        _job_table.c.id.not_in(latest_ids),
     )
     _remove_jobs(connection, old_ids)
 
@@ -51,4 +56,4 @@ def make_room(connection: Connection, person_id: str) -> None:
 def _remove_jobs(connection: Connection, job_ids: Select[tuple[str]]) -> None:
     part_table = schema.job_part
     connection.execute(delete(part_table).where(part_table.c.job.in_(job_ids)))
-    connection.execute(delete(_table).where(_table.c.id.in_(job_ids)))
+    connection.execute(delete(_job_table).where(_job_table.c.id.in_(job_ids)))

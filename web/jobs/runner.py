@@ -28,7 +28,7 @@ from web.problems import INTERNAL_ERROR_DETAIL, add_address, find_error_status
 _log = logging.getLogger("padanan.server")
 _PAUSE_SECONDS = 2
 """Between looks for jobs that another process has stored."""
-_REPORT_SECONDS = 0.5
+_REPORT_INTERVAL_SECONDS = 0.5
 _MAX_ATTEMPTS = 3
 """A job whose process died so often is given up."""
 _FILE_PART_BYTES = 1 << 20
@@ -132,8 +132,10 @@ class JobRunner:
         if job.kind is JobKind.IMPORT:
             with path.open("wb") as file:
                 file.writelines(read_file(self._database, job.id))
-        run_kind = FUNCTION_BY_JOB_KIND[job.kind]
-        result = run_kind(memory.with_progress(progress.add), claimed_job.options, path)
+        job_function = FUNCTION_BY_JOB_KIND[job.kind]
+        result = job_function(
+            memory.with_progress(progress.add), claimed_job.options, path
+        )
         if job.kind.makes_file:
             with path.open("rb") as file:
                 file_parts = iter(lambda: file.read(_FILE_PART_BYTES), b"")
@@ -179,7 +181,7 @@ class _Progress:
     def add(self, unit_count: int) -> None:
         """Count units that are done. Raises _Stopped."""
         self.done += unit_count
-        if monotonic() - self._reported_at > _REPORT_SECONDS:
+        if monotonic() - self._reported_at > _REPORT_INTERVAL_SECONDS:
             self._report()
         if self._should_stop:
             raise _Stopped

@@ -19,14 +19,14 @@ from web.database import schema
 from web.database.server_database import ServerDatabase, get_time
 from web.jobs.file_parts import has_file
 from web.jobs.job import ClaimedJob, Job, JobKind, JobState
-from web.jobs.removal import make_room, remove_old_jobs
+from web.jobs.removal import remove_excess_jobs, remove_old_jobs
 from web.jobs.stored_job_options import is_held, read_preview
 from web.people.random_secrets import make_id
 
 SILENT_SECONDS = 60
 """After so long without a word of its process, a job is begun anew."""
 
-_table = schema.job
+_job_table = schema.job
 
 
 def create_job(
@@ -47,9 +47,9 @@ def create_job(
     with database.open_transaction() as connection:
         remove_old_jobs(connection)
         if person_id is not None:
-            make_room(connection, person_id)
+            remove_excess_jobs(connection, person_id)
         connection.execute(
-            insert(_table).values(
+            insert(_job_table).values(
                 id=job_id,
                 memory=memory_name,
                 person=person_id,
@@ -73,9 +73,11 @@ def read_job(
     person_id: str | None = None,
 ) -> Job:
     """Read a job; with `person_id`, only theirs. Raises NotFound."""
-    query = select(_table).where(_table.c.id == job_id, _table.c.memory == memory_name)
+    query = select(_job_table).where(
+        _job_table.c.id == job_id, _job_table.c.memory == memory_name
+    )
     if person_id is not None:
-        query = query.where(_table.c.person == person_id)
+        query = query.where(_job_table.c.person == person_id)
     row = database.read_row(query)
     if row is None:
         raise NotFound(f"no job {job_id!r}; GET /api/v1/jobs lists them")
@@ -90,10 +92,10 @@ def list_jobs(
     person_id: str | None = None,
 ) -> Sequence[Job]:
     """List the jobs in a memory, the latest first; with `person_id`, only theirs."""
-    query = select(_table).where(_table.c.memory == memory_name)
+    query = select(_job_table).where(_job_table.c.memory == memory_name)
     if person_id is not None:
-        query = query.where(_table.c.person == person_id)
-    query = query.order_by(_table.c.created_at.desc(), _table.c.id).limit(limit)
+        query = query.where(_job_table.c.person == person_id)
+    query = query.order_by(_job_table.c.created_at.desc(), _job_table.c.id).limit(limit)
     return list(map(_make_job, database.read_rows(query)))
 
 
@@ -131,15 +133,20 @@ def claim_job(database: ServerDatabase, worker: str) -> ClaimedJob | None:
     if not database.exists:
         return None
     now = get_time()
-    is_free = or_(
-        _table.c.state == JobState.QUEUED.value,
+    is_claimable = or_(
+        _job_table.c.state == JobState.QUEUED.value,
         and_(
-            _table.c.state == JobState.RUNNING.value,
-            _table.c.seen_at < now - SILENT_SECONDS,
+            _job_table.c.state == JobState.RUNNING.value,
+            _job_table.c.seen_at < now - SILENT_SECONDS,
         ),
     )
-    query = select(_table).where(is_free).order_by(_table.c.created_at).limit(1)
-    if database.read_row(query.with_only_columns(_table.c.id)) is None:
+    query = (
+        select(_job_table)
+        .where(is_claimable)
+        .order_by(_job_table.c.created_at)
+        .limit(1)
+    )
+    if database.read_row(query.with_only_columns(_job_table.c.id)) is None:
         return None
     with database.open_transaction() as connection:
         row = (
@@ -150,8 +157,8 @@ def claim_job(database: ServerDatabase, worker: str) -> ClaimedJob | None:
         if row is None:
             return None
         connection.execute(
-            update(_table)
-            .where(_table.c.id == row["id"])
+            update(_job_table)
+            .where(_job_table.c.id == row["id"])
             .values(
                 state=JobState.RUNNING.value,
                 worker=worker,
@@ -175,11 +182,11 @@ def report_job(
     """Say that a process works on a job; False if it should stop."""
     with database.open_transaction() as connection:
         update_result = connection.execute(
-            update(_table)
+            update(_job_table)
             .where(
-                _table.c.id == job_id,
-                _table.c.worker == worker,
-                _table.c.state == JobState.RUNNING.value,
+                _job_table.c.id == job_id,
+                _job_table.c.worker == worker,
+                _job_table.c.state == JobState.RUNNING.value,
             )
             .values(seen_at=get_time(), done=done_count)
         )
@@ -199,11 +206,11 @@ def end_job(
     """Record how a job ended, or that it is queued again; not if it was cancelled."""
     with database.open_transaction() as connection:
         connection.execute(
-            update(_table)
+            update(_job_table)
             .where(
-                _table.c.id == job_id,
-                _table.c.worker == worker,
-                _table.c.state == JobState.RUNNING.value,
+                _job_table.c.id == job_id,
+                _job_table.c.worker == worker,
+                _job_table.c.state == JobState.RUNNING.value,
             )
             .values(
                 state=state.value,
@@ -221,13 +228,15 @@ def add_to_result(
     """Add to the result of a job that is done, or replace what is there."""
     with database.open_transaction() as connection:
         row = connection.execute(
-            select(_table.c.result).where(_table.c.id == job.id).with_for_update()
+            select(_job_table.c.result)
+            .where(_job_table.c.id == job.id)
+            .with_for_update()
         ).first()
         if row is None or row[0] is None:
             raise Conflict(f"job {job.id} has no result; nothing was changed")
         connection.execute(
-            update(_table)
-            .where(_table.c.id == job.id)
+            update(_job_table)
+            .where(_job_table.c.id == job.id)
             .values(result=json.dumps({**json.loads(row[0]), **added_values}))
         )
 
@@ -241,10 +250,10 @@ def change_state(
 ) -> None:
     """Change the state of a job that is in one of some states. Raises Conflict."""
     update_result = connection.execute(
-        update(_table)
+        update(_job_table)
         .where(
-            _table.c.id == job.id,
-            _table.c.state.in_([state.value for state in old_states]),
+            _job_table.c.id == job.id,
+            _job_table.c.state.in_([state.value for state in old_states]),
         )
         .values(state=new_state.value, **column_values)
     )

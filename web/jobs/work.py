@@ -28,7 +28,7 @@ from web.requests import encode_json
 
 _SELECTION_NAMES = ("since", "until", "publisher", "author", "state", "query")
 """What selects units of the memory to check."""
-_MAX_CHARACTERS = 120
+_MAX_TEXT_NAME_CHARACTERS = 120
 """Of a checked text, as the list of jobs names it."""
 _MAX_LISTED_SKIPPED_ENTRY_COUNT = 100
 """Skipped entries that are listed; the rest are counted."""
@@ -41,8 +41,8 @@ made; returns the result."""
 def _import_file(
     memory: Memory, job_options: dict[str, Any], path: Path
 ) -> dict[str, Any]:
-    for held_name in (HOLD, PREVIEW):
-        job_options.pop(held_name, None)
+    for import_only_name in (HOLD, PREVIEW):
+        job_options.pop(import_only_name, None)
     if job_options.pop("holds", FileContents.UNITS) == FileContents.TERMS:
         return _import_terms(memory, job_options, path)
     import_result = memory.load(path, name=path.name, **job_options)
@@ -116,7 +116,7 @@ def _write_findings(
     checked_words = CheckedWords()
     subject_fields = _describe_subject(memory, check_options)
     with path.open("wb") as file:
-        for finding in _find_in_subject(
+        for finding in _check_subject(
             memory, check_options, path.parent, checked_words
         ):
             count_by_check[finding.check] += 1
@@ -137,13 +137,16 @@ def _describe_subject(
     memory: Memory, check_options: Mapping[str, Any]
 ) -> dict[str, str] | None:
     """Describe what is checked, where the findings come with their texts."""
-    plain_names = {"only", "skip", "source", "target", "with_texts"}
-    if not check_options.get("with_texts") and check_options.keys() <= plain_names:
+    names_without_selection = {"only", "skip", "source", "target", "with_texts"}
+    if (
+        not check_options.get("with_texts")
+        and check_options.keys() <= names_without_selection
+    ):
         return None
     if "text" in check_options:
         return {
             "kind": "text",
-            "words": _find_headline(check_options)[:_MAX_CHARACTERS],
+            "words": _find_headline(check_options)[:_MAX_TEXT_NAME_CHARACTERS],
         }
     if "content" in check_options:
         return {"kind": "file", "name": check_options["content_name"]}
@@ -180,7 +183,7 @@ def _describe_article(memory: Memory, article_key: str) -> dict[str, str]:
     return {**subject_fields, "headline": headline} if headline else subject_fields
 
 
-def _find_in_subject(
+def _check_subject(
     memory: Memory,
     check_options: dict[str, Any],
     folder: Path,

@@ -55,7 +55,7 @@ class HistoryView:
 
     change_set_page: ChangeSetPage
     may_undo: bool
-    reported_change_set: ChangeSetSummary | None
+    just_made_change_set: ChangeSetSummary | None
     """What the person has just undone or redone, for a note above the list."""
 
     def name_command(self, command: str) -> str:

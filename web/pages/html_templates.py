@@ -33,8 +33,8 @@ from web.pages.value_labels import (
 )
 
 TEMPLATE_FOLDER = Path(__file__).parent / "templates"
-_PART_PATTERN = re.compile(r'\{% (?:extends|include|from|import) "([^"]+)"')
-_MAX_DAYS = 5_000
+_TEMPLATE_PART_PATTERN = re.compile(r'\{% (?:extends|include|from|import) "([^"]+)"')
+_MAX_CACHED_DAYS = 5_000
 """The days whose names are kept, since a list shows the same ones again and again."""
 
 
@@ -94,7 +94,9 @@ def load_environment(language: str) -> Environment:
     )
     environment.filters["figure"] = partial(_write_figure, language)
     environment.filters["percent"] = partial(_write_percentage, language)
-    environment.filters["day"] = lru_cache(_MAX_DAYS)(partial(_write_day, language))
+    environment.filters["day"] = lru_cache(_MAX_CACHED_DAYS)(
+        partial(_write_day, language)
+    )
     environment.filters["language"] = partial(_make_language_name, language)
     environment.filters["status"] = partial(_translate_word, language, STATUS_WORDS)
     environment.filters["role"] = partial(_translate_word, language, ROLE_WORDS)
@@ -134,7 +136,7 @@ def list_template_parts(template_name: str) -> list[str]:
         source = (TEMPLATE_FOLDER / name).read_text("utf-8")
         template_names += [
             part_name
-            for part_name in dict.fromkeys(_PART_PATTERN.findall(source))
+            for part_name in dict.fromkeys(_TEMPLATE_PART_PATTERN.findall(source))
             if part_name not in template_names
         ]
     return template_names

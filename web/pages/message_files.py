@@ -23,10 +23,10 @@ from web.pages.gettext_catalogues import CATALOGUE_FOLDER
 from web.pages.messages.collection import find_messages
 from web.pages.messages.translation import CATALOGUE_NAME
 
-_FOLDER = Path(__file__).parent
+_PAGES_FOLDER = Path(__file__).parent
 _EXTRACTION_METHODS = [("**.html", "jinja2.ext:babel_extract"), ("**.py", "python")]
 _TRANSLATION_KEYWORDS = {"_": None, "N_": None, "gettext": None, "ngettext": (1, 2)}
-_SOURCE = Locale.parse("en")
+_SOURCE_LOCALE = Locale.parse("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def find_texts() -> Iterator[tuple[str, str | None, str]]:
     """Find all texts of pages: the text, its plural if it has one, and the file."""
     options = {"**.html": {"extensions": "jinja2.ext.i18n", "silent": "false"}}
     for extracted_message in extract_from_dir(
-        _FOLDER, _EXTRACTION_METHODS, options, _TRANSLATION_KEYWORDS
+        _PAGES_FOLDER, _EXTRACTION_METHODS, options, _TRANSLATION_KEYWORDS
     ):
         file_name, text = extracted_message[0], extracted_message[2]
         if isinstance(text, tuple):
@@ -92,7 +92,7 @@ def update_catalogue(path: Path, catalogue_texts: Iterable[CatalogueText]) -> No
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
     )
-    options = WriteOptions(_SOURCE, target, header=FileHeader(header_fields))
+    options = WriteOptions(_SOURCE_LOCALE, target, header=FileHeader(header_fields))
     units = [
         _make_unit(
             catalogue_text, translation_by_text.get(catalogue_text.text, ""), target
@@ -115,7 +115,7 @@ def _make_unit(
         outer_space=find_outer_space(catalogue_text.text, translation),
     )
     return TranslationUnit(
-        source=Segment.of(_SOURCE, catalogue_text.text),
+        source=Segment.of(_SOURCE_LOCALE, catalogue_text.text),
         target=Segment.of(target, translation) if translation.strip() else None,
         properties=fields.properties,
     )

@@ -34,13 +34,13 @@ from web.problems import ErrorReport, report_error
 from web.request_context import RequestContext
 from web.server import Server
 
-PAGE_POLICY = (
+PAGE_CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
 _PAGE_HEADERS = {
-    "content-security-policy": PAGE_POLICY,
+    "content-security-policy": PAGE_CONTENT_SECURITY_POLICY,
     # Cookies and the header of htmx choose what is shown.
     "vary": "cookie, hx-request, accept-language",
     # With `no-referrer`, browsers say that a form comes from nowhere.
@@ -119,10 +119,10 @@ def make_page_endpoint(
             page_context = page_context.with_token_of(sent_values)
             watch = RequestWatch()
 
-            def answer(renewed_caller: Caller) -> Response:
+            def answer(current_caller: Caller) -> Response:
                 nonlocal caller
                 # Pages of errors, too, show who asks, and their memories.
-                caller = renewed_caller
+                caller = current_caller
                 all_values = {**sent_values, **request.path_params}
                 return _answer_request(page_context, page, all_values, watch, caller)
 

@@ -24,7 +24,7 @@ _VALUES_BY_NAME: Mapping[str, tuple[str, ...]] = {
 }
 PREFERENCE_NAMES = frozenset(_VALUES_BY_NAME)
 """Parameters that every page takes; each is remembered."""
-_KEPT_IN_ADDRESS = "language"
+_PREFERENCE_IN_ADDRESS = "language"
 """A link may show a colleague the same language, but not a theme."""
 
 
@@ -98,7 +98,7 @@ def make_preference_cookies(
 
 def find_clean_address(request: Request) -> str | None:
     """Find the address without the preferences that it should not keep, if any."""
-    removed_names = {*PREFERENCE_NAMES} - {_KEPT_IN_ADDRESS}
+    removed_names = {*PREFERENCE_NAMES} - {_PREFERENCE_IN_ADDRESS}
     if removed_names.isdisjoint(request.query_params):
         return None
     clean_address = request.url.remove_query_params([*removed_names])

@@ -23,7 +23,7 @@ _STYLE = (
     ".detail{overflow-wrap:anywhere;color:light-dark(#56606a,#a7afb6)}"
 )
 _STYLE_HASH = b64encode(sha256(_STYLE.encode()).digest()).decode()
-_POLICY = (
+_CONTENT_SECURITY_POLICY = (
     f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'"
 )
@@ -40,5 +40,8 @@ def make_refusal_page(request: Request, status: int, detail: str) -> Response:
         detail=detail,
         style=_STYLE,
     )
-    headers = {"content-security-policy": _POLICY, "content-language": language}
+    headers = {
+        "content-security-policy": _CONTENT_SECURITY_POLICY,
+        "content-language": language,
+    }
     return HTMLResponse(content, status, headers)

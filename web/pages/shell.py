@@ -106,8 +106,10 @@ class Shell:
         """Make the address of this page with other parameters."""
         # `//name` would lead to another server, and so would `/\name`.
         path = "/" + quote(self.path.lstrip("/\\"), safe="/%")
-        left_out = {*PREFERENCE_NAMES, *parameters}
-        query = [(name, value) for name, value in self.query if name not in left_out]
+        left_out_names = {*PREFERENCE_NAMES, *parameters}
+        query = [
+            (name, value) for name, value in self.query if name not in left_out_names
+        ]
         return f"{path}?{urlencode([*query, *parameters.items()])}"
 
 
@@ -124,8 +126,8 @@ def make_shell(
     """Make the shell of the answer to a request; without a caller it names nobody."""
     secret = connection.session_secret
     is_logged_in = caller is not None and caller.credential is Credential.SESSION
-    is_unknown = caller is None or caller.credential is Credential.NONE
-    has_names = not is_unknown and server.authenticator.has_accounts
+    is_caller_unknown = caller is None or caller.credential is Credential.NONE
+    has_names = not is_caller_unknown and server.authenticator.has_accounts
     return Shell(
         preferences,
         request.url.path,
@@ -135,7 +137,7 @@ def make_shell(
         [] if caller is None else server.list_readable_memories(caller),
         None if caller is None else caller.name,
         is_logged_in,
-        is_unknown and server.authenticator.has_accounts,
+        is_caller_unknown and server.authenticator.has_accounts,
         make_csrf_token(secret) if is_logged_in and secret else None,
         _may_translate(caller, memory_name),
         *([cache(partial(find_name, server.database))] if has_names else []),

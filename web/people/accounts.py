@@ -14,8 +14,8 @@ from web.people.caller_rights import RoleGrant
 from web.people.random_secrets import hash_secret, make_id, make_secret
 from web.people.role_grants import read_grants, require_administrator, write_grant
 
-_LINK_SECONDS = 3 * 24 * 3600
-LONGEST_NAME = 100
+_LINK_VALIDITY_SECONDS = 3 * 24 * 3600
+MAX_NAME_LENGTH = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def add_person(
     `actor`: the id of who adds them; None for the command line. Raises InputError and
     Conflict.
     """
-    name = require_name(name)
+    name = normalise_person_name(name)
     with database.open_transaction(changes_people=True) as connection:
         name_key = make_name_key(name)
         query = select(schema.person.c.id).where(schema.person.c.name_key == name_key)
@@ -141,7 +141,7 @@ def write_link(connection: Connection, person_id: str, *, actor: str | None) -> 
         insert(table).values(
             hash=hash_secret(secret),
             person=person_id,
-            expires_at=get_time() + _LINK_SECONDS,
+            expires_at=get_time() + _LINK_VALIDITY_SECONDS,
         )
     )
     record_event(connection, person_id, "make link", actor=actor)
@@ -170,11 +170,11 @@ def disable_person(
         record_event(connection, person.id, action, actor=actor)
 
 
-def require_name(name: str) -> str:
+def normalise_person_name(name: str) -> str:
     """Return a name as it is stored. Raises InputError."""
     name = " ".join(unicodedata.normalize("NFC", name).split())
-    if not name or len(name) > LONGEST_NAME:
-        raise InputError(f"a name has 1 to {LONGEST_NAME} characters")
+    if not name or len(name) > MAX_NAME_LENGTH:
+        raise InputError(f"a name has 1 to {MAX_NAME_LENGTH} characters")
     if not name.isprintable():
         raise InputError("a name has no control characters")
     return name

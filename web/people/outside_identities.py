@@ -11,7 +11,7 @@ from web.database import schema
 from web.database.server_database import ServerDatabase
 from web.people.account_events import end_sessions, record_event
 from web.people.accounts import (
-    LONGEST_NAME,
+    MAX_NAME_LENGTH,
     Person,
     make_name_key,
     read_person,
@@ -61,13 +61,15 @@ def find_person_of_identity(
         return None if person_id is None else read_person(connection, person_id)
 
 
-def _choose_free_name(connection: Connection, wanted_name: str) -> str:
+def _choose_free_name(connection: Connection, provider_name: str) -> str:
     """Choose a name that nobody has: with a number, where there is one like it."""
-    wanted_name = " ".join(filter(str.isprintable, wanted_name.split())) or "New person"
+    provider_name = (
+        " ".join(filter(str.isprintable, provider_name.split())) or "New person"
+    )
     people = schema.person
     for name_number in count(1):
         ending = f" {name_number}" if name_number > 1 else ""
-        name = wanted_name[: LONGEST_NAME - len(ending)] + ending
+        name = provider_name[: MAX_NAME_LENGTH - len(ending)] + ending
         query = select(people.c.id).where(people.c.name_key == make_name_key(name))
         if connection.execute(query).first() is None:
             break

@@ -41,7 +41,7 @@ def export_person(database: ServerDatabase, person: Person) -> Mapping[str, obje
 
     Their changes are in the history of each memory, under their id.
     """
-    exported: dict[str, object] = {
+    exported_values: dict[str, object] = {
         "id": person.id,
         "name": person.name,
         "is_disabled": person.is_disabled,
@@ -50,16 +50,16 @@ def export_person(database: ServerDatabase, person: Person) -> Mapping[str, obje
         for export_name, (table, column_names) in _EXPORTED_COLUMNS.items():
             columns = (table.c[column_name] for column_name in column_names.split())
             query = select(*columns).where(table.c.person == person.id)
-            exported[export_name] = [
+            exported_values[export_name] = [
                 dict(row) for row in connection.execute(query).mappings()
             ]
         segments = schema.draft_segment
         segment_columns = segments.c.draft, segments.c.number, segments.c.target_text
         query = select(*segment_columns).where(segments.c.changed_by == person.id)
-        exported["draft_segments"] = [
+        exported_values["draft_segments"] = [
             dict(row) for row in connection.execute(query).mappings()
         ]
-    return exported
+    return exported_values
 
 
 def forget_person(

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+_UNAMBIGUOUS_CHARACTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 """Without letters and digits that look alike."""
 TOKEN_PREFIX = "pdn_"
 """By which scanners of leaked secrets can find a token."""
@@ -21,12 +21,12 @@ def make_token_secret() -> str:
 
 def make_id(prefix: str) -> str:
     """Make a random id of 80 bits that nobody can guess."""
-    return prefix + "".join(secrets.choice(_ALPHABET) for _ in range(16))
+    return prefix + "".join(secrets.choice(_UNAMBIGUOUS_CHARACTERS) for _ in range(16))
 
 
 def make_recovery_code() -> str:
     """Make a code of 60 bits that can be typed from paper."""
-    letters = "".join(secrets.choice(_ALPHABET) for _ in range(12))
+    letters = "".join(secrets.choice(_UNAMBIGUOUS_CHARACTERS) for _ in range(12))
     return "-".join(letters[start : start + 4] for start in range(0, 12, 4))
 
 

@@ -68,7 +68,7 @@ def add_suggestion(
     unit: SuggestedUnit,
     *,
     person_id: str | None,
-    assistant: str | None = None,
+    assistant_name: str | None = None,
 ) -> Suggestion:
     """Store a suggestion. Raises Conflict where too many of the person wait."""
     table = schema.suggestion
@@ -88,7 +88,7 @@ def add_suggestion(
                 id=suggestion_id,
                 memory=memory_name,
                 person=person_id,
-                assistant=assistant,
+                assistant=assistant_name,
                 **asdict(unit),
                 state=SuggestionState.OPEN.value,
                 created_at=get_time(),

@@ -54,10 +54,10 @@ class ThreadCall(Generic[_AnswerT]):
         else:
             self._tell_loop(self._end, self.answer.set_result, answer)
 
-    def refuse(self, most_seconds: float) -> None:
+    def refuse(self, max_seconds: float) -> None:
         """Refuse a call that takes longer than it is waited for."""
         if not self.answer.done():
-            self.answer.set_exception(make_slow_refusal(most_seconds))
+            self.answer.set_exception(make_slow_refusal(max_seconds))
 
     def cancel(self) -> None:
         """Cancel the answer of a call that never begins, from another thread."""

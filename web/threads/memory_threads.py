@@ -12,7 +12,7 @@ from web.threads.call_threads import CallThreads, ThreadCall
 _Parameters = ParamSpec("_Parameters")
 _AnswerT = TypeVar("_AnswerT")
 
-_BUSY_SECONDS = 1
+_RETRY_AFTER_SECONDS = 1
 """Seconds after which a client that was refused may try again."""
 
 
@@ -24,16 +24,16 @@ class MemoryThreads:
         *,
         thread_count: int,
         waiting_limit: int,
-        most_seconds: float,
+        max_seconds: float,
         side_by_side: bool = False,
     ) -> None:
         """`waiting_limit`: how many calls may run or wait before one is refused.
 
-        `most_seconds`: how long the answer of a call is waited for. `side_by_side`: run
+        `max_seconds`: how long the answer of a call is waited for. `side_by_side`: run
         short calls at the same time, too, as is best with a database server.
         """
         self._waiting_limit = waiting_limit
-        self._most_seconds = most_seconds
+        self._max_seconds = max_seconds
         self._call_count = 0
         self._last_end_time = monotonic()
         self._threads = CallThreads(
@@ -78,7 +78,7 @@ class MemoryThreads:
         """
         thread_call = self._submit_or_queue(person_id, function)
         timeout_handle = thread_call.loop.call_later(
-            self._most_seconds, thread_call.refuse, self._most_seconds
+            self._max_seconds, thread_call.refuse, self._max_seconds
         )
         try:
             return await thread_call.answer
@@ -108,7 +108,7 @@ class MemoryThreads:
         if self._call_count >= self._waiting_limit:
             raise TooBusy(
                 *(503, "too many requests wait; try again in a second"),
-                retry_seconds=_BUSY_SECONDS,
+                retry_seconds=_RETRY_AFTER_SECONDS,
             )
         thread_call = ThreadCall(function, person_id, self._count_end)
         share = self._share_by_person.get(person_id)

@@ -13,7 +13,7 @@ from starlette.types import Message
 from tests.web.people.team import Team, make_team, serve_team
 from tests.web.serving import serve
 from web.dialects.endpoint.dialect_route import DialectRoute
-from web.dialects.endpoint.sender_admission import MAX_UNKNOWN_BYTES
+from web.dialects.endpoint.sender_admission import MAX_UNAUTHENTICATED_BODY_BYTES
 from web.dialects.registry import DIALECTS, make_dialect_addresses
 from web.memories import ServedMemories
 from web.people.role import Role
@@ -87,7 +87,9 @@ def test_a_body_is_read_after_its_sender_is_known(
         if dialect.key_parameter is not None and not has_token
     }
     assert {name for name, count in byte_count_by_dialect.items() if count} == expected
-    assert max(byte_count_by_dialect.values()) <= MAX_UNKNOWN_BYTES + 65_536
+    assert (
+        max(byte_count_by_dialect.values()) <= MAX_UNAUTHENTICATED_BODY_BYTES + 65_536
+    )
 
 
 def test_a_key_in_a_large_body_is_to_be_sent_in_a_header(served: _Served) -> None:
@@ -106,7 +108,7 @@ def test_a_key_in_a_large_body_is_to_be_sent_in_a_header(served: _Served) -> Non
 
 def test_the_key_of_a_file_may_follow_it(served: _Served) -> None:
     client, team = served
-    content = b"<tmx>" + b" " * (2 * MAX_UNKNOWN_BYTES)
+    content = b"<tmx>" + b" " * (2 * MAX_UNAUTHENTICATED_BODY_BYTES)
     answers = [
         client.post(
             "/mymemory/tmx/import",

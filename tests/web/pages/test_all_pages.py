@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.examples import tries_all
 from tests.web.pages.opening import OpenedPage, find_moving, open_browser_page
-from web.pages.page_endpoint import PAGE_POLICY
+from web.pages.page_endpoint import PAGE_CONTENT_SECURITY_POLICY
 from web.pages.page_route import PageRoute
 from web.pages.route_table import PAGES
 from web.route import Scope
@@ -103,7 +103,7 @@ def test_a_page_is_small_and_has_the_policy(address: str, page: PageRoute) -> No
         timeout=60,
     )
     assert answer.status_code == 200, answer.text
-    assert answer.headers["content-security-policy"] == PAGE_POLICY
+    assert answer.headers["content-security-policy"] == PAGE_CONTENT_SECURITY_POLICY
     assert len(answer.content) <= _MOST_HTML_BYTES
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.web.people.team import make_team
 from tests.web.serving import serve
 from web.pages.link_page import LINK_PATH
-from web.pages.page_endpoint import PAGE_POLICY
+from web.pages.page_endpoint import PAGE_CONTENT_SECURITY_POLICY
 from web.settings import ServerSettings
 
 _FROM_A_MESSAGE = {
@@ -30,8 +30,8 @@ def test_a_link_in_a_message_opens_a_page_that_runs_its_own_script_only(
     assert answer.status_code == 200, answer.text
     assert answer.headers["content-type"].startswith("text/html")
     assert refused.status_code == 405
-    assert answer.headers["content-security-policy"] == PAGE_POLICY
-    assert "unsafe" not in PAGE_POLICY
+    assert answer.headers["content-security-policy"] == PAGE_CONTENT_SECURITY_POLICY
+    assert "unsafe" not in PAGE_CONTENT_SECURITY_POLICY
     assert not re.search(r"<style|<script(?! src=)| style=| on\w+=", answer.text)
 
 

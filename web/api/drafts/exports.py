@@ -5,7 +5,7 @@ from typing import Literal
 
 from tm.errors import Conflict
 from tm.unit import State
-from web.api.drafts.own_drafts import EXAMPLE, DraftId, read_own_draft
+from web.api.drafts.own_drafts import DRAFT_EXAMPLE, DraftId, read_own_draft
 from web.api.request_types import Request
 from web.api.route_group import RouteGroup
 from web.drafts.files import (
@@ -34,7 +34,7 @@ class DraftExport(Request, frozen=True):
 
 @DRAFT_EXPORT_ROUTES.add(
     *("GET", "/drafts/{id}/file", Role.TRANSLATOR),
-    example={**EXAMPLE, "format": "xliff"},
+    example={**DRAFT_EXAMPLE, "format": "xliff"},
 )
 def export_draft(context: RequestContext, request: DraftExport) -> DraftFile:
     """Write a draft as a file, whose content is in base64.
@@ -65,7 +65,9 @@ class DraftStoringResult:
     """Segments that are not finished."""
 
 
-@DRAFT_EXPORT_ROUTES.add("POST", "/drafts/{id}/store", Role.TRANSLATOR, example=EXAMPLE)
+@DRAFT_EXPORT_ROUTES.add(
+    "POST", "/drafts/{id}/store", Role.TRANSLATOR, example=DRAFT_EXAMPLE
+)
 def store_draft(context: RequestContext, id: DraftId) -> DraftStoringResult:
     """Store the finished segments of a draft in the memory, as one change set.
 

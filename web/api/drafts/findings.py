@@ -5,7 +5,7 @@ from itertools import islice
 
 from padanan.values.findings import FindingInContext
 from web.api.drafts.own_drafts import (
-    EXAMPLE,
+    DRAFT_EXAMPLE,
     DraftId,
     DraftSegmentNumber,
     read_own_draft,
@@ -37,7 +37,9 @@ class DraftCheck(Request, frozen=True):
 
 
 @DRAFT_FINDING_ROUTES.add(
-    *("POST", "/drafts/{id}/check", Role.TRANSLATOR), key="findings", example=EXAMPLE
+    *("POST", "/drafts/{id}/check", Role.TRANSLATOR),
+    key="findings",
+    example=DRAFT_EXAMPLE,
 )
 def check_draft(context: RequestContext, request: DraftCheck) -> list[FindingInContext]:
     """Check a draft with the termbase of the memory; nothing is stored.

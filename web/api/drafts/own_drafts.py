@@ -19,7 +19,7 @@ from web.route import Role
 DRAFT_ROUTES = RouteGroup()
 DraftId = Annotated[str, msgspec.Meta(pattern=match_whole("d[a-z2-9]{16}"))]
 DraftSegmentNumber = Annotated[int, msgspec.Meta(ge=1, le=1_000_000)]
-EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
+DRAFT_EXAMPLE = {"id": "d2k4abcdefghjkmnp"}
 
 
 @DRAFT_ROUTES.add(
@@ -52,7 +52,7 @@ class OpenedDraft:
     """The first one from `first` on that is not translated yet, or else of all."""
 
 
-@DRAFT_ROUTES.add("GET", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
+@DRAFT_ROUTES.add("GET", "/drafts/{id}", Role.TRANSLATOR, example=DRAFT_EXAMPLE)
 def open_draft(context: RequestContext, request: DraftReadRequest) -> OpenedDraft:
     """Read a draft and its segments, from a number on."""
     draft = read_own_draft(context, request.id)
@@ -65,7 +65,7 @@ def open_draft(context: RequestContext, request: DraftReadRequest) -> OpenedDraf
     return OpenedDraft(draft, segments, next_unfinished)
 
 
-@DRAFT_ROUTES.add("DELETE", "/drafts/{id}", Role.TRANSLATOR, example=EXAMPLE)
+@DRAFT_ROUTES.add("DELETE", "/drafts/{id}", Role.TRANSLATOR, example=DRAFT_EXAMPLE)
 def discard_draft(context: RequestContext, id: DraftId) -> Draft:
     """Remove a draft of yours; what was stored in the memory stays there."""
     draft = read_own_draft(context, id)

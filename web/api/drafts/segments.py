@@ -9,7 +9,7 @@ from tm.text.segment import require_storable_text
 from tm.unit import State
 from web.access import require_role
 from web.api.drafts.own_drafts import (
-    EXAMPLE,
+    DRAFT_EXAMPLE,
     DraftId,
     DraftSegmentNumber,
     read_own_draft,
@@ -35,7 +35,7 @@ class DraftSegmentRequest(Request, frozen=True, kw_only=True):
 
 @DRAFT_SEGMENT_ROUTES.add(
     *("GET", "/drafts/{id}/segments/{number}", Role.TRANSLATOR),
-    example={**EXAMPLE, "number": 1},
+    example={**DRAFT_EXAMPLE, "number": 1},
 )
 def read_draft_segment(
     context: RequestContext, request: DraftSegmentRequest
@@ -57,7 +57,7 @@ class TypedSegment(DraftSegmentRequest, frozen=True, kw_only=True):
 
 @DRAFT_SEGMENT_ROUTES.add(
     *("PUT", "/drafts/{id}/segments/{number}", Role.TRANSLATOR),
-    example={**EXAMPLE, "number": 1, "text": "Jumpa pers", "state": "translated"},
+    example={**DRAFT_EXAMPLE, "number": 1, "text": "Jumpa pers", "state": "translated"},
     takes_version=True,
 )
 def save_draft_segment(context: RequestContext, request: TypedSegment) -> DraftSegment:

@@ -20,7 +20,7 @@ from web.api.request_types import (
     Request,
     StateName,
     Text,
-    list_given,
+    list_given_values,
     read_file_name,
 )
 from web.api.route_group import RouteGroup
@@ -32,7 +32,7 @@ from web.request_context import RequestContext
 from web.route import Role
 
 JOB_START_ROUTES = RouteGroup()
-_add = partial(JOB_START_ROUTES.add, "POST", status=201)
+_add_route = partial(JOB_START_ROUTES.add, "POST", status=201)
 PageAddress = Annotated[
     str,
     msgspec.Meta(
@@ -71,7 +71,7 @@ class ImportRequest(ImportJobOptions, frozen=True, kw_only=True):
     then has a preview of the file."""
 
 
-@_add("/jobs/import", Role.TRANSLATOR, example={"file_name": "old.tmx"})
+@_add_route("/jobs/import", Role.TRANSLATOR, example={"file_name": "old.tmx"})
 def begin_import(context: RequestContext, request: ImportRequest) -> Job:
     """Begin the import of a file into the memory.
 
@@ -97,7 +97,9 @@ def list_import_options(request: ImportJobOptions) -> dict[str, Any]:
                 f"{'units' if holds_terms else 'terms'}",
                 parameters=(option_name,),
             )
-    import_options = list_given(request, "file_name", "hold", "id", *other_option_names)
+    import_options = list_given_values(
+        request, "file_name", "hold", "id", *other_option_names
+    )
     if "into" in import_options:
         import_options["termbase"] = import_options.pop("into")
     return import_options
@@ -136,11 +138,13 @@ class ExportRequest(Request, frozen=True):
     default neither."""
 
 
-@_add("/jobs/export", Role.READER, example={"file_name": "new.tmx", "since": "2025-10"})
+@_add_route(
+    "/jobs/export", Role.READER, example={"file_name": "new.tmx", "since": "2025-10"}
+)
 def begin_export(context: RequestContext, request: ExportRequest) -> Job:
     """Begin an export of units; the file is fetched once the job is done."""
     file_name = read_file_name(request.file_name, "file_name")
-    export_options = list_given(request, "file_name")
+    export_options = list_given_values(request, "file_name")
     if request.holds is FileContents.TERMS:
         find_term_format(file_name, request.format)
         _refuse_selection(export_options)
@@ -182,10 +186,10 @@ class CheckJobRequest(Request, frozen=True):
     """Only units that changed since a day or a change set."""
 
 
-@_add("/jobs/check", Role.READER, example={"only": ["num"]})
+@_add_route("/jobs/check", Role.READER, example={"only": ["num"]})
 def begin_check(context: RequestContext, request: CheckJobRequest) -> Job:
     """Begin a check; the findings are a file of JSON lines."""
-    check_options = list_given(request, "content")
+    check_options = list_given_values(request, "content")
     if request.content is not None:
         if request.content_name is None:
             raise InputError(
@@ -207,7 +211,7 @@ class IngestRequest(Request, frozen=True):
     """The page of its original, where the page does not name it."""
 
 
-@_add("/jobs/ingest", Role.TRANSLATOR, example={"url": "https://news.example/a"})
+@_add_route("/jobs/ingest", Role.TRANSLATOR, example={"url": "https://news.example/a"})
 def begin_ingest(context: RequestContext, request: IngestRequest) -> Job:
     """Begin to read an article by the address of its page, and to align it.
 
@@ -217,7 +221,7 @@ def begin_ingest(context: RequestContext, request: IngestRequest) -> Job:
     _require_fetchable("url", request.url)
     if request.original_url is not None:
         _require_fetchable("original_url", request.original_url)
-    return _create_job(context, JobKind.INGEST, list_given(request), None)
+    return _create_job(context, JobKind.INGEST, list_given_values(request), None)
 
 
 def _require_fetchable(parameter: str, address: str) -> None:
@@ -228,7 +232,7 @@ def _require_fetchable(parameter: str, address: str) -> None:
         raise InputError(str(error), parameters=(parameter,)) from error
 
 
-@_add("/jobs/seeds", Role.TRANSLATOR, example={})
+@_add_route("/jobs/seeds", Role.TRANSLATOR, example={})
 def begin_seeds(context: RequestContext, request: Request) -> Job:
     """Begin to store the seed articles and the starter termbase of Padanan."""
     return _create_job(context, JobKind.SEEDS, {}, None)

@@ -30,9 +30,9 @@ from web.requests import UnreadableBody, encode_json
 from web.route import EVENT_TYPE, FILE_TYPE, JSON_TYPE, Role
 
 JOB_STREAM_ROUTES = RouteGroup()
-_PART_BYTES = 1 << 20
-_EVENT_SECONDS = 0.5
-_SILENCE_SECONDS = 15
+_FILE_PART_BYTES = 1 << 20
+_EVENT_INTERVAL_SECONDS = 0.5
+_MAX_SILENT_SECONDS = 15
 """After so long without news a comment is sent, so that no proxy hangs up."""
 
 
@@ -128,7 +128,7 @@ def store_import_file(context: RequestContext, job: Job, path: Path) -> None:
     format_name = job_options.get("format")
     preview = msgspec.to_builtins(preview_file(path, options, format_name=format_name))
     with path.open("rb") as file:
-        file_parts = iter(partial(file.read, _PART_BYTES), b"")
+        file_parts = iter(partial(file.read, _FILE_PART_BYTES), b"")
         queue_import(context.database, job, file_parts, preview=preview)
     context.server.job_runner.wake()
 
@@ -158,7 +158,7 @@ async def _stream_file_parts(
                 next, file_parts, b""
             )
         except TooBusy:  # what has begun goes on, only slower
-            await asyncio.sleep(_EVENT_SECONDS)
+            await asyncio.sleep(_EVENT_INTERVAL_SECONDS)
             continue
         if not file_part:
             return
@@ -169,8 +169,8 @@ async def _stream_job_events(context: RequestContext, job: Job) -> AsyncIterator
     silent_seconds = 0.0
     yield _make_event(job)
     while not job.state.has_ended:
-        await asyncio.sleep(_EVENT_SECONDS)
-        silent_seconds += _EVENT_SECONDS
+        await asyncio.sleep(_EVENT_INTERVAL_SECONDS)
+        silent_seconds += _EVENT_INTERVAL_SECONDS
         try:
             latest_job = await context.server.memory_threads.run_to_end(
                 read_own_job, context, job.id
@@ -182,7 +182,7 @@ async def _stream_job_events(context: RequestContext, job: Job) -> AsyncIterator
         if latest_job != job:
             job, silent_seconds = latest_job, 0.0
             yield _make_event(job)
-        elif silent_seconds >= _SILENCE_SECONDS:
+        elif silent_seconds >= _MAX_SILENT_SECONDS:
             silent_seconds = 0.0
             yield b": still waiting\n\n"
 

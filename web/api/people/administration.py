@@ -22,7 +22,7 @@ from web.request_context import ServerRequestContext
 from web.route import Role, Scope
 
 ADMINISTRATION_ROUTES = RouteGroup()
-_add = partial(
+_add_route = partial(
     ADMINISTRATION_ROUTES.add,
     role=Role.ADMINISTRATOR,
     scope=Scope.SERVER,
@@ -32,7 +32,7 @@ _PERSON_PATH, _EXAMPLE_PERSON = "/people/{person}", {"person": "Budi"}
 """A person is named by their id or their whole name."""
 
 
-@_add("GET", "/people", key="people", example={})
+@_add_route("GET", "/people", key="people", example={})
 def list_accounts(context: ServerRequestContext) -> Sequence[Person]:
     """List everybody with an account, with their roles."""
     return list_people(context.database)
@@ -47,7 +47,7 @@ class PersonLink:
     """To be sent to them; valid once, for three days."""
 
 
-@_add("POST", "/people", example={"name": "Budi"}, status=201)
+@_add_route("POST", "/people", example={"name": "Budi"}, status=201)
 def add_account(context: ServerRequestContext, name: PersonName) -> PersonLink:
     """Add a person, who sets a password by a link."""
     actor = context.person.person_id
@@ -58,7 +58,7 @@ def add_account(context: ServerRequestContext, name: PersonName) -> PersonLink:
     return PersonLink(*add_person(context.database, name, actor=actor))
 
 
-@_add("POST", f"{_PERSON_PATH}/link", example=_EXAMPLE_PERSON)
+@_add_route("POST", f"{_PERSON_PATH}/link", example=_EXAMPLE_PERSON)
 def renew_link(context: ServerRequestContext, person: PersonName) -> PersonLink:
     """Make a link by which a person sets a new password; earlier ones end."""
     database, actor = context.database, context.person.person_id
@@ -66,7 +66,9 @@ def renew_link(context: ServerRequestContext, person: PersonName) -> PersonLink:
     return PersonLink(account_owner, make_link(database, account_owner, actor=actor))
 
 
-@_add("PUT", f"{_PERSON_PATH}/disabled", example={**_EXAMPLE_PERSON, "disabled": False})
+@_add_route(
+    "PUT", f"{_PERSON_PATH}/disabled", example={**_EXAMPLE_PERSON, "disabled": False}
+)
 def set_disabled(
     context: ServerRequestContext, person: PersonName, disabled: bool = True
 ) -> Done:
@@ -77,7 +79,7 @@ def set_disabled(
     return Done()
 
 
-@_add("DELETE", f"{_PERSON_PATH}/sessions", example=_EXAMPLE_PERSON)
+@_add_route("DELETE", f"{_PERSON_PATH}/sessions", example=_EXAMPLE_PERSON)
 def end_sessions_of(context: ServerRequestContext, person: PersonName) -> Done:
     """End all sessions of a person; their tokens stay."""
     database, actor = context.database, context.person.person_id
@@ -85,7 +87,7 @@ def end_sessions_of(context: ServerRequestContext, person: PersonName) -> Done:
     return Done()
 
 
-@_add("GET", _PERSON_PATH, key="person", example=_EXAMPLE_PERSON)
+@_add_route("GET", _PERSON_PATH, key="person", example=_EXAMPLE_PERSON)
 def export_account(
     context: ServerRequestContext, person: PersonName
 ) -> Mapping[str, Any]:
@@ -94,7 +96,7 @@ def export_account(
     return export_person(database, find_person(database, person))
 
 
-@_add("DELETE", _PERSON_PATH, example=_EXAMPLE_PERSON)
+@_add_route("DELETE", _PERSON_PATH, example=_EXAMPLE_PERSON)
 def forget_account(context: ServerRequestContext, person: PersonName) -> Done:
     """Delete the name of a person, and all that they log in with; not to be undone."""
     database, actor = context.database, context.person.person_id

@@ -48,7 +48,7 @@ _LANDING_PAGE = (
 sends no `SameSite=Strict` cookie to what it is redirected to in turn."""
 
 OUTSIDE_LOGIN_ROUTES = RouteGroup()
-_add = partial(OUTSIDE_LOGIN_ROUTES.add, role=Role.READER, scope=Scope.ACCOUNT)
+_add_route = partial(OUTSIDE_LOGIN_ROUTES.add, role=Role.READER, scope=Scope.ACCOUNT)
 _IDENTITIES_PATH = "/account/identities"
 Subject = Annotated[str, msgspec.Meta(min_length=1, max_length=255)]
 NextPath = Annotated[
@@ -86,7 +86,9 @@ def begin_login(
     return _answer_with_login_address(context, next)
 
 
-@_add(*("POST", _IDENTITIES_PATH), example={"next": "/docs"}, needs_confirmation=True)
+@_add_route(
+    *("POST", _IDENTITIES_PATH), example={"next": "/docs"}, needs_confirmation=True
+)
 def link_own_identity(
     context: ServerRequestContext, next: NextPath = "/docs"
 ) -> OutsideLoginAnswer:
@@ -126,13 +128,13 @@ def _require_provider(server: Server) -> "OpenIdProvider":
     return server.openid_provider
 
 
-@_add("GET", _IDENTITIES_PATH, key="identities", example={})
+@_add_route("GET", _IDENTITIES_PATH, key="identities", example={})
 def list_own_identities(context: ServerRequestContext) -> Sequence[OutsideIdentity]:
     """List the accounts at OpenID providers by which one logs in."""
     return list_identities(context.database, get_own_person(context).id)
 
 
-@_add(
+@_add_route(
     *("DELETE", _IDENTITIES_PATH),
     example={"subject": "248289761001"},
     needs_confirmation=True,

@@ -39,8 +39,8 @@ from web.route import Role, Scope
 OwnName = Annotated[str, msgspec.Meta(max_length=100)]
 PasskeyId = Annotated[str, msgspec.Meta(min_length=1, max_length=2000)]
 OWN_ACCOUNT_ROUTES = RouteGroup()
-_add = partial(OWN_ACCOUNT_ROUTES.add, role=Role.READER, scope=Scope.ACCOUNT)
-_add_delicate = partial(_add, needs_confirmation=True)
+_add_route = partial(OWN_ACCOUNT_ROUTES.add, role=Role.READER, scope=Scope.ACCOUNT)
+_add_confirmed_route = partial(_add_route, needs_confirmation=True)
 
 
 def get_own_person(context: ServerRequestContext) -> Person:
@@ -52,7 +52,7 @@ def get_own_person(context: ServerRequestContext) -> Person:
     return find_person(context.database, context.person.person_id)
 
 
-@_add_delicate(
+@_add_confirmed_route(
     "PUT", "/account/password", example={"password": "perahu-hijau-di-teluk"}
 )
 def set_password(context: ServerRequestContext, password: Password) -> LoginAnswer:
@@ -89,7 +89,7 @@ class CreatedToken:
     secret: str
 
 
-@_add_delicate(
+@_add_confirmed_route(
     "POST",
     "/account/tokens",
     example={"name": "OmegaT", "memories": ["default"], "role": "reader"},
@@ -111,13 +111,13 @@ def make_token(context: ServerRequestContext, request: NewToken) -> CreatedToken
     return CreatedToken(token, secret)
 
 
-@_add("GET", "/account/tokens", key="tokens", example={})
+@_add_route("GET", "/account/tokens", key="tokens", example={})
 def list_own_tokens(context: ServerRequestContext) -> Sequence[AccessToken]:
     """List one's own tokens, without their secrets."""
     return list_tokens(context.database, get_own_person(context))
 
 
-@_add("DELETE", "/account/tokens/{token}", example={"token": "t2k4abcdefghjkmnp"})
+@_add_route("DELETE", "/account/tokens/{token}", example={"token": "t2k4abcdefghjkmnp"})
 def revoke_own_token(context: ServerRequestContext, token: Secret) -> Done:
     """Revoke a token of one's own at once."""
     person = get_own_person(context)
@@ -134,7 +134,7 @@ class PasskeyRegistration:
     """For `navigator.credentials.create`."""
 
 
-@_add_delicate("POST", "/account/passkeys/begin", example={})
+@_add_confirmed_route("POST", "/account/passkeys/begin", example={})
 def begin_passkey(context: ServerRequestContext) -> PasskeyRegistration:
     """Begin to register a passkey as a second factor."""
     person = get_own_person(context)
@@ -152,7 +152,7 @@ class NewPasskey(ServerRequest, frozen=True):
     name: OwnName = ""
 
 
-@_add_delicate(
+@_add_confirmed_route(
     "POST",
     "/account/passkeys",
     example={"ticket": "…", "credential": {}, "name": "phone"},
@@ -170,41 +170,45 @@ def add_passkey(context: ServerRequestContext, request: NewPasskey) -> Passkey:
     )
 
 
-@_add("GET", "/account/passkeys", key="passkeys", example={})
+@_add_route("GET", "/account/passkeys", key="passkeys", example={})
 def list_own_passkeys(context: ServerRequestContext) -> Sequence[Passkey]:
     """List one's own passkeys."""
     return list_passkeys(context.database, get_own_person(context).id)
 
 
-@_add_delicate("DELETE", "/account/passkeys/{passkey}", example={"passkey": "AbCd"})
+@_add_confirmed_route(
+    "DELETE", "/account/passkeys/{passkey}", example={"passkey": "AbCd"}
+)
 def remove_own_passkey(context: ServerRequestContext, passkey: PasskeyId) -> Done:
     """Remove a passkey of one's own."""
     remove_passkey(context.database, get_own_person(context).id, passkey)
     return Done()
 
 
-@_add_delicate("POST", "/account/recovery-codes", key="codes", example={})
+@_add_confirmed_route("POST", "/account/recovery-codes", key="codes", example={})
 def renew_recovery_codes(context: ServerRequestContext) -> Sequence[str]:
     """Make recovery codes; the earlier ones are no longer valid."""
     person = get_own_person(context)
     return make_recovery_codes(context.database, person.id)
 
 
-@_add("GET", "/account/sessions", key="sessions", example={})
+@_add_route("GET", "/account/sessions", key="sessions", example={})
 def list_own_sessions(context: ServerRequestContext) -> Sequence[OpenSession]:
     """List one's own open sessions, the latest first."""
     person = get_own_person(context)
     return list_sessions(context.database, person, context.person.credential_id)
 
 
-@_add("DELETE", "/account/sessions/{session}", example={"session": "0123456789abcdef"})
+@_add_route(
+    "DELETE", "/account/sessions/{session}", example={"session": "0123456789abcdef"}
+)
 def end_own_session(context: ServerRequestContext, session: Secret) -> Done:
     """End a session of one's own at once."""
     end_one_session(context.database, get_own_person(context), session)
     return Done()
 
 
-@_add("GET", "/account", key="person", example={})
+@_add_route("GET", "/account", key="person", example={})
 def export_own_account(context: ServerRequestContext) -> Mapping[str, Any]:
     """Export all that the server knows of who asks."""
     return export_person(context.database, get_own_person(context))

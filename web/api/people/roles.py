@@ -20,7 +20,7 @@ from web.request_context import ServerRequestContext
 from web.route import Role, Scope
 
 ROLE_ROUTES = RouteGroup()
-_add = partial(
+_add_route = partial(
     ROLE_ROUTES.add, role=Role.ADMINISTRATOR, scope=Scope.PLACE, needs_confirmation=True
 )
 
@@ -33,7 +33,7 @@ class PlaceRequest(ServerRequest, frozen=True, kw_only=True):
     termbase: PersonName | None = None
 
 
-@_add("GET", "/roles", key="roles", example={"memory": "default"})
+@_add_route("GET", "/roles", key="roles", example={"memory": "default"})
 def list_roles(
     context: ServerRequestContext, request: PlaceRequest
 ) -> Sequence[HeldRole]:
@@ -52,7 +52,7 @@ class RoleRequest(PlaceRequest, frozen=True, kw_only=True):
     role: Role | None = None
 
 
-@_add(
+@_add_route(
     *("PUT", "/people/{person}/role"),
     example={"person": "Budi", "memory": "default", "role": "reviewer"},
 )

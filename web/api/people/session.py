@@ -32,7 +32,7 @@ PersonName = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Password = Annotated[str, msgspec.Meta(min_length=1, max_length=1000)]
 Secret = Annotated[str, msgspec.Meta(min_length=1, max_length=200)]
 SESSION_ROUTES = RouteGroup()
-_add = partial(SESSION_ROUTES.add, role=Role.READER)
+_add_route = partial(SESSION_ROUTES.add, role=Role.READER)
 
 
 class LoginRequest(ServerRequest, frozen=True):
@@ -59,7 +59,7 @@ LoginAnswer = Annotated[AnswerWithHeaders, Login]
 """With the cookie of the session."""
 
 
-@_add(
+@_add_route(
     "POST",
     "/session",
     example={"name": "Siti", "password": "perahu-hijau-di-teluk"},
@@ -98,7 +98,7 @@ class SecondFactorRequest(ServerRequest, frozen=True):
     recovery_code: Secret | None = None
 
 
-@_add(
+@_add_route(
     "POST",
     "/session/second-factor",
     example={"ticket": "…", "recovery_code": "abcd-efgh-jkmn"},
@@ -168,7 +168,7 @@ class WhoAmI:
     csrf_token: str | None = None
 
 
-@_add("GET", "/session", example={}, scope=Scope.PERSON)
+@_add_route("GET", "/session", example={}, scope=Scope.PERSON)
 def read_session(context: ServerRequestContext) -> WhoAmI:
     """Show who sends the request, and what they may do."""
     caller, secret = context.person, context.connection.session_secret
@@ -195,7 +195,7 @@ class Done:
     """Always true."""
 
 
-@_add("DELETE", "/session", example={}, scope=Scope.PERSON)
+@_add_route("DELETE", "/session", example={}, scope=Scope.PERSON)
 def log_out(context: ServerRequestContext) -> Annotated[AnswerWithHeaders, Done]:
     """Log out: end the session."""
     if context.person.credential is not Credential.SESSION:
@@ -206,7 +206,7 @@ def log_out(context: ServerRequestContext) -> Annotated[AnswerWithHeaders, Done]
     return AnswerWithHeaders(Done(), {"set-cookie": cookie})
 
 
-@_add(
+@_add_route(
     "POST",
     "/session/link",
     example={"secret": "…", "password": "perahu-hijau-di-teluk"},

@@ -10,7 +10,7 @@ from padanan.values.term_impact import (
     MergedConcept,
     ProposedTerms,
 )
-from web.api.request_types import PartialDate, QueryText, TextRequest, list_given
+from web.api.request_types import PartialDate, QueryText, TextRequest, list_given_values
 from web.api.route_group import RouteGroup
 from web.api.termbase.concepts import (
     ConceptEditRequest,
@@ -126,5 +126,5 @@ def list_term_candidates(
     """
     time_limit = make_time_limit(context.server.settings.request_seconds)
     return context.memory.termbase.find_candidates(
-        **list_given(request), report_progress=time_limit
+        **list_given_values(request), report_progress=time_limit
     )

@@ -22,7 +22,7 @@ from web.api.request_types import (
     QueryText,
     Request,
     ServerRequest,
-    list_given,
+    list_given_values,
 )
 from web.api.route_group import RouteGroup
 from web.request_context import RequestContext
@@ -111,7 +111,7 @@ def list_concepts(context: RequestContext, request: ConceptsRequest) -> ConceptP
 
     `next` is the cursor of the next page.
     """
-    return context.memory.terms.list(**list_given(request))
+    return context.memory.terms.list(**list_given_values(request))
 
 
 class NewConcept(Request, frozen=True):
@@ -226,7 +226,7 @@ def verify_concept_role(context: RequestContext, concept_id: str, role: Role) ->
 
 def list_fields(request: msgspec.Struct) -> dict[str, Any]:  # of any types
     """List the fields that a request gives, with terms and relations as values."""
-    value_by_field = list_given(request)
+    value_by_field = list_given_values(request)
     for field_name, value_type in (
         ("terms", ConceptTerm),
         ("relations", ConceptRelation),

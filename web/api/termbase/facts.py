@@ -13,7 +13,7 @@ from padanan.values.termbase import (
     TermAttestation,
     TermbaseOverview,
 )
-from web.api.request_types import LanguageTag, list_given
+from web.api.request_types import LanguageTag, list_given_values
 from web.api.route_group import RouteGroup
 from web.api.termbase.concepts import ConceptId, ConceptSelection
 from web.request_context import RequestContext
@@ -37,7 +37,7 @@ def summarise_termbase(context: RequestContext) -> TermbaseOverview:
 )
 def count_concepts(context: RequestContext, request: ConceptSelection) -> ConceptCount:
     """Count the concepts that a list with these conditions has on all its pages."""
-    conditions = ConceptFilter(**list_given(request))
+    conditions = ConceptFilter(**list_given_values(request))
     return ConceptCount(context.memory.terms.count(conditions))
 
 

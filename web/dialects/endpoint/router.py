@@ -40,8 +40,8 @@ class RouteTable:
         ]
 
 
-def _make_pattern(template: str) -> re.Pattern[str]:
-    """Make the pattern of a template; only a text at the end may contain slashes.
+def _make_pattern(path_template: str) -> re.Pattern[str]:
+    """Make the pattern of a path template; only a text at the end may contain slashes.
 
     >>> _make_pattern("/{a}/unit/{text:path}").fullmatch("vi/unit/1%2F2/3")["text"]
     '1%2F2/3'
@@ -49,6 +49,6 @@ def _make_pattern(template: str) -> re.Pattern[str]:
     True
     >>> _make_pattern("/{a}/unit").fullmatch("/unit")
     """
-    pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", template.strip("/"))
+    pattern = re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", path_template.strip("/"))
     pattern, path_parameter_count = re.subn(r"\{(\w+):path\}", r"(?P<\1>.*)", pattern)
     return re.compile(pattern if path_parameter_count else f"{pattern}/?")

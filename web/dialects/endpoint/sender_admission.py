@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from starlette.requests import Request
 
-from web.access import require_known
+from web.access import require_identified_caller
 from web.dialects.dialect import Dialect
 from web.dialects.endpoint.router import RouteMatch
 from web.dialects.endpoint.values import (
@@ -25,10 +25,12 @@ from web.requests import read_body
 from web.route import Route
 from web.server import Server
 
-MAX_UNKNOWN_BYTES = 256 * 1024
+MAX_UNAUTHENTICATED_BODY_BYTES = 256 * 1024
 """Of a body in which the key of its sender may be."""
-_MAX_UNKNOWN_FILES = 2
-_ADVICE = "send more with the token as the header Authorization: Bearer TOKEN"
+_MAX_UNAUTHENTICATED_FILES = 2
+_TOKEN_HEADER_ADVICE = (
+    "send more with the token as the header Authorization: Bearer TOKEN"
+)
 
 
 class Admission:
@@ -38,7 +40,7 @@ class Admission:
         """`dialect`: the protocol of another translation tool, whose requests come."""
         self._dialect = dialect
         self._server = server
-        self._unknown_files = asyncio.Semaphore(_MAX_UNKNOWN_FILES)
+        self._unknown_files = asyncio.Semaphore(_MAX_UNAUTHENTICATED_FILES)
 
     async def admit(
         self, request: Request, route_match: RouteMatch, connection: ClientConnection
@@ -59,19 +61,23 @@ class Admission:
                 caller = await self._server.memory_threads.run(
                     read_holder_of_signed_id, self._server, signed_job_id
                 )
-        is_unknown = token is None and caller.credential is Credential.NONE
-        if is_unknown and self._dialect.key_parameter and has_named_values(route):
-            body_values = await self._read_unknown_body(request, route)
+        is_sender_unknown = token is None and caller.credential is Credential.NONE
+        if (
+            is_sender_unknown
+            and self._dialect.key_parameter
+            and has_named_values(route)
+        ):
+            body_values = await self._read_body_of_unknown_sender(request, route)
             token = self._dialect.find_token(request.headers, body_values)
             caller = await self._server.admit(require_token_form(token), None)
-            require_known(caller)
+            require_identified_caller(caller)
         else:
-            require_known(caller)
+            require_identified_caller(caller)
             body = await read_body(request, self._server.settings)
             body_values = read_body_values(request, route, body)
         return caller, {**address_values, **body_values, **path_values}
 
-    async def _read_unknown_body(
+    async def _read_body_of_unknown_sender(
         self, request: Request, route: Route
     ) -> Mapping[str, object]:
         settings = self._server.settings
@@ -82,8 +88,8 @@ class Admission:
         body = await read_body(
             request,
             settings,
-            max_body_bytes=min(MAX_UNKNOWN_BYTES, settings.max_body_bytes),
-            advice=_ADVICE,
+            max_body_bytes=min(MAX_UNAUTHENTICATED_BODY_BYTES, settings.max_body_bytes),
+            advice=_TOKEN_HEADER_ADVICE,
         )
         return read_body_values(request, route, body)
 

@@ -42,7 +42,7 @@ def store_entry(
 
 def delete_entry(context: RequestContext, *, key: EntryKey) -> JsonObject:
     """Remove an entry; `padanan undo` takes it back."""
-    unit = context.memory.units.get(key.find_beginning())
+    unit = context.memory.units.get(key.find_key_prefix())
     context.memory.units.remove(unit.key)
     # translate5 takes every other number for a failure.
     return {"results": [describe_unit(unit)], "fileFlushed": 1}
@@ -50,7 +50,7 @@ def delete_entry(context: RequestContext, *, key: EntryKey) -> JsonObject:
 
 def get_entry(context: RequestContext, *, key: EntryKey) -> JsonObject:
     """Read an entry."""
-    return describe_unit(context.memory.units.get(key.find_beginning()))
+    return describe_unit(context.memory.units.get(key.find_key_prefix()))
 
 
 def describe_unit(

@@ -7,7 +7,7 @@ from web.dialects.translations import OfferedTranslation, format_time
 
 _KEY_DIGIT_COUNT = 12
 _SEGMENT_DIGIT_COUNT = 7
-_LATEST_NUMBER = 16**_KEY_DIGIT_COUNT
+_NUMBER_LIMIT = 16**_KEY_DIGIT_COUNT
 
 
 class EntryKey(RequestPart, frozen=True, kw_only=True, rename="camel"):
@@ -16,16 +16,16 @@ class EntryKey(RequestPart, frozen=True, kw_only=True, rename="camel"):
     record_key: int
     target_key: int
 
-    def find_beginning(self) -> str:
+    def find_key_prefix(self) -> str:
         """Find the beginning of the key of the unit that the numbers stand for.
 
-        >>> EntryKey(record_key=10, target_key=11).find_beginning()
+        >>> EntryKey(record_key=10, target_key=11).find_key_prefix()
         '00000000000a00000000000b'
 
         Raises NotFound.
         """
         numbers = self.record_key, self.target_key
-        if not all(0 <= number < _LATEST_NUMBER for number in numbers):
+        if not all(0 <= number < _NUMBER_LIMIT for number in numbers):
             raise NotFound(f"no entry {self.record_key}:{self.target_key}")
         return "".join(f"{number:0{_KEY_DIGIT_COUNT}x}" for number in numbers)
 
@@ -76,4 +76,4 @@ def make_internal_key(unit_key: str) -> str:
     '10:11'
     """
     numbers = (unit_key[:_KEY_DIGIT_COUNT], unit_key[_KEY_DIGIT_COUNT:][:12])
-    return ":".join(str(int(digits, 16)) for digits in numbers)
+    return ":".join(str(int(hexadecimal_number, 16)) for hexadecimal_number in numbers)

@@ -61,7 +61,7 @@ def show_article(context: RequestContext, request: ArticlePageRequest) -> Articl
         min(request.start, max(0, len(pairs.rows) - 1)),
         edited_row_id=request.row if request.edit else None,
         findings=find_article_findings(context, pairs) if request.findings else None,
-        reported_change_set=request.done,
+        just_made_change_set=request.done,
     )
     if request.row is None or request.row in view.shown_row_ids:
         return view

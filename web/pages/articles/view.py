@@ -45,7 +45,7 @@ class RowView:
     target_pieces: Sequence[TextPiece]
     page_text: str | None
     """The text of the page, where the unit has another one by now."""
-    page_marks: Sequence[tuple[int, int, str]] = ()
+    page_word_marks: Sequence[tuple[int, int, str]] = ()
     """The words of the page that the unit has not."""
     other_number: int | None = None
     """The number of a row nearby with which this one, which is alone, may be paired."""
@@ -72,7 +72,7 @@ class ArticleView:
     edited_row_id: str | None = None
     """The id of the row that is being edited."""
     findings: "ArticleFindings | None" = None
-    reported_change_set: str | None = None
+    just_made_change_set: str | None = None
     """The change set that the person has just made."""
 
     @property
@@ -129,7 +129,7 @@ class ArticleView:
         return [_make_row_id(row) for row in self.pairs.rows]
 
     @cached_property
-    def _shown(self) -> tuple[Sequence[RowView], Sequence[TermNote]]:
+    def _shown_rows_and_notes(self) -> tuple[Sequence[RowView], Sequence[TermNote]]:
         """The rows from the first one on that a page has room for, and their terms."""
         notes = TermNotes(self.context)
         rows, size = list[RowView](), 0
@@ -156,12 +156,12 @@ class ArticleView:
     @property
     def rows(self) -> Sequence[RowView]:
         """The rows that are shown."""
-        return self._shown[0]
+        return self._shown_rows_and_notes[0]
 
     @property
     def term_notes(self) -> Sequence[TermNote]:
         """The terms of the rows that are shown."""
-        return self._shown[1]
+        return self._shown_rows_and_notes[1]
 
     @cached_property
     def version(self) -> str:
@@ -283,7 +283,7 @@ def show_changed_row(
 ) -> Redirect:
     """Show a row after a change: by itself, or in the page."""
     pairs = read_article_pairs(context, key)
-    view = ArticleView(context, pairs, 0, reported_change_set=change_set_name)
+    view = ArticleView(context, pairs, 0, just_made_change_set=change_set_name)
     address = make_article_address(
         context, key, row_id, done=change_set_name, dismissed=dismissed_fingerprint
     )

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from tm.errors import InputError
-from web.jobs.critical_findings import mark_as_critical, unmark
+from web.jobs.critical_findings import mark_as_critical, unmark_as_critical
 from web.pages.checks.group_form import GroupForm, choose_findings, redirect_to_group
 from web.pages.checks.runs import read_run
 from web.pages.page_route import N_, PageGroup, Redirect
@@ -41,7 +41,7 @@ def mark_findings(context: RequestContext, form: CriticalMarkForm) -> Redirect:
         )
         count_parameter = "marked"
     else:
-        unmark(context.database, context.memory_name, fingerprints)
+        unmark_as_critical(context.database, context.memory_name, fingerprints)
         count_parameter = "unmarked"
     return redirect_to_group(
         context, form, form.group, **{count_parameter: len(fingerprints)}

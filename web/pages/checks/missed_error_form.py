@@ -145,19 +145,21 @@ def _find_texts_of_finding(
 def _find_texts_of_row(
     context: RequestContext, article_key: str, row_id: str | None
 ) -> _KnownTexts:
-    pairs = read_article_pairs(context, article_key)
-    for row in pairs.rows:
+    article_pairs = read_article_pairs(context, article_key)
+    for row in article_pairs.rows:
         if f"t{row.target_position}" == row_id:
             break
     else:
         raise NotFound(f"no row {row_id!r} in article {article_key}")
-    locale = pairs.article.locale
+    locale = article_pairs.article.locale
     unit = row.unit
     if unit is None:
         target_text, source_text = map(
             " ".join, (row.target_segments, row.source_segments)
         )
-        return _KnownTexts(target_text, source_text, locale, pairs.source_locale)
+        return _KnownTexts(
+            target_text, source_text, locale, article_pairs.source_locale
+        )
     known_texts = _make_known_texts(unit)
     if unit.target_locale.partition("-")[0] == locale.partition("-")[0]:
         return known_texts

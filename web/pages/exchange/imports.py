@@ -36,7 +36,7 @@ _TITLE = N_("Import")
 _IMPORTS_PATH = "/import"
 _IMPORT_KINDS = (JobKind.IMPORT, JobKind.INGEST, JobKind.SEEDS)
 _PACKED_SUFFIXES = (".gz", ".xz", ".bz2", ".zip")
-_QUERY_LENGTH = 200
+_MAX_QUERY_LENGTH = 200
 ImportFormatName = Annotated[str, msgspec.Meta(max_length=40)]
 
 
@@ -140,7 +140,7 @@ def show_import(
         and shown_job.job.state is JobState.DONE
         and shown_job.example_text
     ):
-        query_text = shown_job.example_text[:_QUERY_LENGTH]
+        query_text = shown_job.example_text[:_MAX_QUERY_LENGTH]
         address = make_memory_address(context, "/", q=query_text, stored=request.id)
         return Redirect(address)
     settings = context.memory.settings

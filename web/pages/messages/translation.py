@@ -15,8 +15,8 @@ _MAX_MESSAGE_LENGTH = 4000
 """Longer messages stay as they are."""
 _MAX_DEPTH = 4
 """Messages within messages."""
-_PLACE_END = ": "
-_PART_ENDS = ("; ", "? ")
+_LOCATION_END = ": "
+_MESSAGE_PART_ENDS = ("; ", "? ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class MessageCatalogue:
     def translate(self, message: str, depth: int = 0) -> str | None:
         """Translate a message, or return None if the catalogue lacks a part of it.
 
-        A message may follow a place (`old.tmx:7: …`), and may be several, divided by
+        A message may follow a location (`old.tmx:7: …`), and may be several, divided by
         semicolons; a value may be a message, too.
         """
         translated_text = self.translation_by_text.get(message)
@@ -49,7 +49,7 @@ class MessageCatalogue:
 
     def _translate_value(self, value: str, depth: int) -> str:
         """Translate a value as far as it is a message, or ends with one."""
-        first_part, divider, last_part = value.rpartition(_PART_ENDS[0])
+        first_part, divider, last_part = value.rpartition(_MESSAGE_PART_ENDS[0])
         translation = self.translate(value, depth)
         if translation is None and divider:
             translated_part = self.translate(last_part, depth)
@@ -58,22 +58,22 @@ class MessageCatalogue:
         return translation or value
 
     def _translate_parts(self, message: str, depth: int) -> str | None:
-        place, divider, reason = message.partition(_PLACE_END)
+        location, divider, reason = message.partition(_LOCATION_END)
         if divider:
             translated_reason = self.translate(reason, depth + 1)
             if translated_reason is not None:
-                return f"{place}{_PLACE_END}{translated_reason}"
-        for part_end in _PART_ENDS:
+                return f"{location}{_LOCATION_END}{translated_reason}"
+        for part_end in _MESSAGE_PART_ENDS:
             first_part, divider, last_part = message.rpartition(part_end)
             if divider:
-                part_mark = part_end.strip(" ;")
-                message_parts = (f"{first_part}{part_mark}", last_part)
+                part_punctuation = part_end.strip(" ;")
+                message_parts = (f"{first_part}{part_punctuation}", last_part)
                 translated_parts = [
                     self.translate(message_part, depth + 1)
                     for message_part in message_parts
                 ]
                 if None not in translated_parts:
-                    divider = part_end.removeprefix(part_mark)
+                    divider = part_end.removeprefix(part_punctuation)
                     return divider.join(filter(None, translated_parts))
         return None
 
@@ -107,7 +107,10 @@ def load_message_catalogue(language: str) -> MessageCatalogue:
             if message_key in translated_messages
         ]
     entries = [
-        (text.removeprefix(_PART_ENDS[0]), translation.removeprefix(_PART_ENDS[0]))
+        (
+            text.removeprefix(_MESSAGE_PART_ENDS[0]),
+            translation.removeprefix(_MESSAGE_PART_ENDS[0]),
+        )
         for text, translation in entries
     ]
     patterns = [

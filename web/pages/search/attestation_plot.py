@@ -17,10 +17,10 @@ _TITLE = N_("Attestation")
 _MAX_MONTHS = 48
 """A longer time is shown by year."""
 _MAX_SITES = 12
-_LEAST_HEIGHT = 8
+_MIN_BAR_HEIGHT = 8
 """Of a bar, in percent: a single unit is seen beside hundreds."""
 _DAY_PATTERN = re.compile(r"[0-9]{4}(-[0-9]{2}|$)")
-_EXAMPLE = {"q": "rừng ngập mặn"}
+_SEARCH_EXAMPLE = {"q": "rừng ngập mặn"}
 
 
 class PeriodBar(NamedTuple):
@@ -77,7 +77,7 @@ class AttestationView:
 @ATTESTATION_PAGES.add(
     *("GET", "/search/attestation", "search_attestation.html"),
     title=_TITLE,
-    example=_EXAMPLE,
+    example=_SEARCH_EXAMPLE,
 )
 def show_attestation(
     context: RequestContext, request: SearchRequest
@@ -166,7 +166,7 @@ def _make_sites(
     )
 
     def make_bar(period: str, count: int) -> PeriodBar:
-        height = max(_LEAST_HEIGHT, 100 * count / highest_count) if count else 0
+        height = max(_MIN_BAR_HEIGHT, 100 * count / highest_count) if count else 0
         return PeriodBar(period, count, round(height, 1))
 
     return [

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 MarkedSpan = tuple[int, int, str]
 """Start, end and the class of the mark."""
-_CONTEXT_BEFORE = 90
-_CONTEXT_AFTER = 150
+_CONTEXT_LENGTH_BEFORE = 90
+_CONTEXT_LENGTH_AFTER = 150
 _MAX_WORD_LENGTH = 40
 """How far from there the nearest space is looked for; some languages have none."""
 
@@ -41,8 +41,8 @@ class Excerpt:
 def cut_excerpt(text: str, marks: Sequence[MarkedSpan]) -> Excerpt:
     """Cut what stands around the first mark out of a long text, at spaces."""
     first_start, first_end = marks[0][:2] if marks else (0, 0)
-    start = max(0, first_start - _CONTEXT_BEFORE)
-    end = min(len(text), max(first_end, _CONTEXT_BEFORE) + _CONTEXT_AFTER)
+    start = max(0, first_start - _CONTEXT_LENGTH_BEFORE)
+    end = min(len(text), max(first_end, _CONTEXT_LENGTH_BEFORE) + _CONTEXT_LENGTH_AFTER)
     if start > 0:
         space_index = text.rfind(" ", max(0, start - _MAX_WORD_LENGTH), start + 1)
         start = (

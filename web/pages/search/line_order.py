@@ -59,6 +59,8 @@ def _find_day(hit: FoundPhrase) -> str:
 
 def _make_sort_key(words: list[str]) -> tuple[list[str], list[str]]:
     """Make the key of words without their punctuation."""
-    bare_words = [word.strip("“”‘’\"'.,;:!?()[]…–—-") for word in words]
-    bare_words = [word for word in bare_words if word]
-    return [fold_text(word) for word in bare_words], bare_words
+    words_without_punctuation = [word.strip("“”‘’\"'.,;:!?()[]…–—-") for word in words]
+    words_without_punctuation = [word for word in words_without_punctuation if word]
+    return [
+        fold_text(word) for word in words_without_punctuation
+    ], words_without_punctuation

@@ -41,14 +41,14 @@ SEARCH_PAGES = PageGroup()
 _TITLE = N_("Search")
 _MAX_TERMS = 4
 _MAX_MATCHES = 5
-_HITS_AT_ONCE = 10
+_MAX_FIRST_HITS = 10
 """The units with the phrase that are shown at once; more follow."""
-_SHORTEST_PHRASE = 3
-_FIRST_OF_ASIA = "⺀"
+_MIN_PHRASE_LENGTH = 3
+_FIRST_CJK = "⺀"
 """From this character on, one or two are a word: of Chinese, Japanese and Korean."""
-_LONGEST_PHRASE = 200
+_MAX_PHRASE_LENGTH = 200
 """Characters; a longer text is looked up as a whole only, a shorter one as a term."""
-_EXAMPLE = {"q": "rừng ngập mặn"}
+_SEARCH_EXAMPLE = {"q": "rừng ngập mặn"}
 _EXPORT_COLUMNS = (
     *("source", "target", "state", "headline", "page", "original", "site", "date"),
     *("person", "unit"),
@@ -59,7 +59,7 @@ _EXPORT_COLUMNS = (
     *("GET", "/", "search.html"),
     title=_TITLE,
     fragment="search_results.html",
-    example=_EXAMPLE,
+    example=_SEARCH_EXAMPLE,
     watches_client=True,
 )
 def show_search(context: RequestContext, request: SearchRequest) -> TemplateAnswer:
@@ -76,7 +76,7 @@ def show_search(context: RequestContext, request: SearchRequest) -> TemplateAnsw
     *("GET", "/search/phrases", "search.html"),
     title=_TITLE,
     fragment="search_phrases.html",
-    example=_EXAMPLE,
+    example=_SEARCH_EXAMPLE,
     watches_client=True,
 )
 def show_phrases(context: RequestContext, request: SearchRequest) -> TemplateAnswer:
@@ -248,7 +248,7 @@ def _find_sorted_phrases(
     is_deep: bool,
 ) -> FoundPhrases:
     """Find the units that are shown, in the order of the request."""
-    limit = request.hits if is_deep else min(_HITS_AT_ONCE, request.hits)
+    limit = request.hits if is_deep else min(_MAX_FIRST_HITS, request.hits)
     phrases = _find_phrases(
         *(context, request, locales),
         limit=limit if request.order == "stored" else MAX_SORTED_HITS,
@@ -268,8 +268,8 @@ def _find_phrases(
 ) -> FoundPhrases:
     """Find the units that contain the text, unless it is no phrase."""
     text = request.q.strip()
-    is_short = len(text) < _SHORTEST_PHRASE and max(text, default="") < _FIRST_OF_ASIA
-    if not text or is_short or len(text) > _LONGEST_PHRASE:
+    is_short = len(text) < _MIN_PHRASE_LENGTH and max(text, default="") < _FIRST_CJK
+    if not text or is_short or len(text) > _MAX_PHRASE_LENGTH:
         return FoundPhrases((), 0, True)
     return context.memory.phrases.search(
         text,

@@ -71,7 +71,7 @@ class UnitView:
     may_review: bool
     back: str
     """The query of the search to go back to."""
-    reported_change_set: str | None = None
+    just_made_change_set: str | None = None
     """The change set that the person has just made, for a note with `undo`."""
     undone_key: str | None = None
     """The key that the unit has again if the change is taken back."""
@@ -97,7 +97,7 @@ def show_unit(context: RequestContext, request: UnitPageRequest) -> UnitView:
     unit = read_unit(context, UnitRequest(key=request.key))
     return replace(
         _make_view(context, unit, request.back),
-        reported_change_set=request.done,
+        just_made_change_set=request.done,
         undone_key=request.was or unit.key,
     )
 

@@ -21,7 +21,7 @@ from web.route import Role
 UNIT_STATE_PAGES = PageGroup()
 _TITLE = N_("State of units")
 _PATH = "/search/states"
-_SHOWN_LINES = 10
+_MAX_SHOWN_LINES = 10
 _KEY_LENGTH = 32
 
 
@@ -56,7 +56,7 @@ def show_states(context: RequestContext, request: SearchRequest) -> UnitStatesVi
     states = ("initial", "translated", "reviewed", "final")
     keys = dict.fromkeys(hit.unit for hit in hits if hit.unit)
     return UnitStatesView(
-        lines[:_SHOWN_LINES],
+        lines[:_MAX_SHOWN_LINES],
         source.tag,
         target.tag,
         [(state, count_by_state[state]) for state in states if count_by_state[state]],

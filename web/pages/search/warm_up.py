@@ -31,12 +31,12 @@ from web.request_context import RequestContext
 from web.server import Server
 
 _log = logging.getLogger("padanan.server")
-_MAX_MEMORIES = 4
-_MAX_LANGUAGES = 4
-_MAX_SECONDS = 60
+_MAX_PREPARED_MEMORIES = 4
+_MAX_PREPARED_LANGUAGES = 4
+_MAX_WARM_UP_SECONDS = 60
 """After which nothing more is prepared."""
-_UNITS_WITH_SAMPLES = 50
-_TYPED_WORDS = 3
+_SAMPLED_UNIT_COUNT = 50
+_MAX_TYPED_WORDS = 3
 _IDLE_SECONDS = 1
 """How long the server must have had nothing to do: longer than between two keys, since
 a stage that has begun slows down a search that comes meanwhile."""
@@ -56,7 +56,7 @@ class _IdleWatch(RequestWatch):
         super().__init__()
         self.stop_event = Event()
         self._server = server
-        self._end_time = monotonic() + _MAX_SECONDS
+        self._end_time = monotonic() + _MAX_WARM_UP_SECONDS
 
     def verify_awaited(self) -> None:
         """Wait until nobody asks for a while; raise AbandonedRequest at the end."""
@@ -92,7 +92,7 @@ class SearchWarmUp:
         try:
             self._watch.verify_awaited()
             self._server.authenticator.look_up(None)
-            for name in self._server.memories.names[:_MAX_MEMORIES]:
+            for name in self._server.memories.names[:_MAX_PREPARED_MEMORIES]:
                 self._prepare_memory(name)
         except AbandonedRequest:
             if self._watch.stop_event.is_set():
@@ -162,7 +162,9 @@ def _collect_little_garbage() -> None:
 def _list_requests(memory: Memory, context: RequestContext) -> Iterator[SearchRequest]:
     """List searches for what the memory has: in each language, what is typed there."""
     text_by_language = _find_texts(memory)
-    languages = [locale.tag for locale in context.list_languages()][:_MAX_LANGUAGES]
+    languages = [locale.tag for locale in context.list_languages()][
+        :_MAX_PREPARED_LANGUAGES
+    ]
     for language in languages:
         words = text_by_language.get(language, "").split()
         memory.terms.prepare_finding(language)
@@ -173,7 +175,7 @@ def _list_requests(memory: Memory, context: RequestContext) -> Iterator[SearchRe
         yield SearchRequest(q=" ".join(words[:-1]), source=language)
         terms = memory.terms.lookup(words[0][:1], source=language)
         titles = [term.term.split() for term in terms]
-        for typed_words in (words[:_TYPED_WORDS], *titles[:1]):
+        for typed_words in (words[:_MAX_TYPED_WORDS], *titles[:1]):
             for text in _list_typed_texts(typed_words):
                 yield SearchRequest(q=text, source=language)
 
@@ -181,13 +183,13 @@ def _list_requests(memory: Memory, context: RequestContext) -> Iterator[SearchRe
 def _find_texts(memory: Memory) -> dict[str, str]:
     """Find a text of some words in each language of the first units: the shortest."""
     text_by_language: dict[str, str] = {}
-    for unit in memory.units.list(limit=_UNITS_WITH_SAMPLES):
+    for unit in memory.units.list(limit=_SAMPLED_UNIT_COUNT):
         for language, text in (
             (unit.source_locale, unit.source),
             (unit.target_locale, unit.target),
         ):
             known_text = text_by_language.get(language)
-            if len(text.split()) > _TYPED_WORDS and (
+            if len(text.split()) > _MAX_TYPED_WORDS and (
                 known_text is None or len(text) < len(known_text)
             ):
                 text_by_language[language] = text

@@ -110,11 +110,11 @@ class ConceptView:
     """The offices of a body with who holds them, or the body of an office."""
     relations: Sequence[tuple[str, Sequence[RelatedConcept]]]
     """By kind, named in English."""
-    sentences: Sequence[SentenceView]
+    example_sentences: Sequence[SentenceView]
     used_unit_count: int
     changes: Sequence[DatedConceptChange]
     change_count: int
-    reported_change: DatedConceptChange | None
+    just_made_change: DatedConceptChange | None
     """What the person has just changed, for a note with `undo`."""
     languages: Sequence[str]
     may_edit: bool
@@ -281,8 +281,8 @@ def _make_sentence(
 ) -> SentenceView:
     sides = [(example.locale, cut_excerpt(example.text, [(*example.span, "found")]))]
     if example.other_text is not None and example.other_locale is not None:
-        marks = _find_terms(concept, example.other_locale, example.other_text)
-        opposite_side = (example.other_locale, cut_excerpt(example.other_text, marks))
+        locale, text = example.other_locale, example.other_text
+        opposite_side = (locale, cut_excerpt(text, _find_terms(concept, locale, text)))
         sides.insert(0 if example.other_locale in languages[:1] else 1, opposite_side)
     return SentenceView(sides, example.origin.article, make_origin_view(example.origin))
 

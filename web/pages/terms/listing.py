@@ -30,7 +30,7 @@ from web.route import Role
 CONCEPT_LIST_PAGES = PageGroup()
 _ROWS_PER_PAGE = 30
 _MAX_COLUMNS = 3
-_MAX_SIMILAR = 8
+_MAX_SIMILAR_MATCHES = 8
 
 
 class ConceptListRequest(Request, frozen=True):
@@ -176,7 +176,9 @@ def choose_columns(
     if not preferred_tags:
         units = list_units(context, UnitsRequest(limit=1)).units
         preferred_tags = [
-            tag for unit in units for tag in (unit.source_locale, unit.target_locale)
+            locale_tag
+            for unit in units
+            for locale_tag in (unit.source_locale, unit.target_locale)
         ]
     languages = [first_language, *preferred_tags, *overview.locales]
     return list(dict.fromkeys(tag for tag in languages if tag))[:_MAX_COLUMNS]
@@ -219,5 +221,7 @@ def _make_row(
 
 
 def _find_similar(context: RequestContext, text: str) -> Sequence[TermMatch]:
-    matches = look_up_term(context, TermLookupRequest(text=text, limit=_MAX_SIMILAR))
+    matches = look_up_term(
+        context, TermLookupRequest(text=text, limit=_MAX_SIMILAR_MATCHES)
+    )
     return [match for match in matches if not match.is_composed]

@@ -11,7 +11,7 @@ from web.database.server_database import ServerDatabase, get_time
 from web.people.access_errors import Unauthorized
 from web.people.random_secrets import hash_secret, make_secret
 
-_CHALLENGE_SECONDS = 10 * 60
+_CHALLENGE_VALIDITY_SECONDS = 10 * 60
 
 
 def write_challenge(
@@ -32,7 +32,7 @@ def write_challenge(
                 purpose=purpose,
                 person=person_id,
                 content=json.dumps(content),
-                expires_at=now + _CHALLENGE_SECONDS,
+                expires_at=now + _CHALLENGE_VALIDITY_SECONDS,
             )
         )
     return secret

@@ -23,20 +23,20 @@ from web.people.access_errors import Unauthorized
 from web.people.outside_identities import LoginSecrets, OutsideIdentity
 
 _DISCOVERY_PATH = "/.well-known/openid-configuration"
-_DISCOVERY_SECONDS = 3600
+_DISCOVERY_CACHE_SECONDS = 3600
 _TIMEOUT_SECONDS = 10
-_MAX_AT_ONCE, _WAIT_SECONDS = 3, 0.5
+_MAX_PARALLEL_HASHES, _WAIT_SECONDS = 3, 0.5
 """Requests to the provider: one that is slow must not hold all threads of the server,
 as anybody may begin to log in."""
-_CLOCK_SECONDS = 60
+_MAX_CLOCK_DIFFERENCE_SECONDS = 60
 """By how much the clocks of the provider and of the server may differ."""
-_ALGORITHMS = (
+_SIGNATURE_ALGORITHMS = (
     *("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
     *("ES256", "ES384", "ES512", "EdDSA", "Ed25519"),
 )
 """By keys of which only the provider has the private half; never `none`, or a secret
 that somebody else may know."""
-_LONGEST_SUBJECT = 255
+_MAX_SUBJECT_LENGTH = 255
 _LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
@@ -57,7 +57,7 @@ class OpenIdProvider:
         self._client_secret = client_secret
         self._discovery_document: Mapping[str, Any] = {}
         self._read_at = float("-inf")
-        self._semaphore = BoundedSemaphore(_MAX_AT_ONCE)
+        self._semaphore = BoundedSemaphore(_MAX_PARALLEL_HASHES)
 
     def make_address(self, redirect_uri: str, state: str, secrets: LoginSecrets) -> str:
         """Make the address to which a browser is sent. Raises FetchError."""
@@ -81,7 +81,9 @@ class OpenIdProvider:
         answer = self._send_code(code, redirect_uri, secrets.verifier)
         try:
             key_set = KeySet.import_key_set(self._fetch(self._find_address("jwks_uri")))  # type: ignore[arg-type]  # whatever it sends
-            token = jwt.decode(answer["id_token"], key_set, algorithms=_ALGORITHMS)
+            token = jwt.decode(
+                answer["id_token"], key_set, algorithms=_SIGNATURE_ALGORITHMS
+            )
             claims = CodeIDToken(
                 token.claims,
                 token.header,
@@ -95,9 +97,12 @@ class OpenIdProvider:
                     "access_token": answer.get("access_token"),
                 },
             )
-            claims.validate(leeway=_CLOCK_SECONDS)
+            claims.validate(leeway=_MAX_CLOCK_DIFFERENCE_SECONDS)
             subject = claims["sub"]
-            if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_SUBJECT:
+            if (
+                not isinstance(subject, str)
+                or not 0 < len(subject) <= _MAX_SUBJECT_LENGTH
+            ):
                 raise ValueError("the claim sub is no text")
         except (JoseError, ValueError, TypeError, KeyError) as error:
             raise Unauthorized(
@@ -135,7 +140,7 @@ class OpenIdProvider:
 
     def _find_address(self, address_name: str) -> str:
         """Find an address in the discovery document. Raises FetchError."""
-        if time.monotonic() - self._read_at > _DISCOVERY_SECONDS:
+        if time.monotonic() - self._read_at > _DISCOVERY_CACHE_SECONDS:
             document = self._fetch(self.issuer.rstrip("/") + _DISCOVERY_PATH)
             if document.get("issuer") != self.issuer:
                 raise FetchError(

@@ -19,9 +19,9 @@ from tm.errors import InputError, describe_system_error
 from tm.result_cache import lazy_constant
 
 _MIN_LENGTH, _MAX_LENGTH = 10, 200
-_MAX_AT_ONCE = 2
+_MAX_PARALLEL_HASHES = 2
 """Each hash takes 64 MB for a twentieth of a second."""
-_LIST_PATH = Path(__file__).with_name("data") / "common_passwords.toml"
+_PASSWORD_LISTS_PATH = Path(__file__).with_name("data") / "common_passwords.toml"
 _LEET_TABLE = str.maketrans("0134578@$!", "oieastbasi")
 _MIN_CORE_LENGTH = 3
 
@@ -35,7 +35,7 @@ class Passwords:
         """Take a sorted file of SHA-1 hashes of passwords that are known."""
         self._breached_list = breached_list
         self._hasher = hasher or PasswordHasher()
-        self._semaphore = BoundedSemaphore(_MAX_AT_ONCE)
+        self._semaphore = BoundedSemaphore(_MAX_PARALLEL_HASHES)
         self._nobodys_hash: str | None = None
         """Made when it is needed first, since that takes as long as a login."""
 
@@ -44,9 +44,9 @@ class Passwords:
         weakness = find_weakness(password, name) or self._find_breach(password)
         if weakness is not None:
             raise InputError(weakness, parameters=("password",))
-        return self.hash_known(password)
+        return self.hash_known_password(password)
 
-    def hash_known(self, password: str) -> str:
+    def hash_known_password(self, password: str) -> str:
         """Hash a password that a person has already."""
         with self._semaphore:
             return self._hasher.hash(_normalise_password(password))
@@ -54,7 +54,7 @@ class Passwords:
     def verify(self, password_hash: str | None, password: str) -> bool:
         """Whether a password is that of a hash; takes as long without a hash."""
         if self._nobodys_hash is None:
-            self._nobodys_hash = self.hash_known(os.urandom(16).hex())
+            self._nobodys_hash = self.hash_known_password(os.urandom(16).hex())
         known_hash = password_hash or self._nobodys_hash
         with self._semaphore:
             try:
@@ -162,7 +162,7 @@ def _is_row_of_keys(text: str) -> bool:
 
 @lazy_constant
 def _read_password_lists() -> dict[str, list[str]]:
-    table: dict[str, list[str]] = tomllib.loads(_LIST_PATH.read_text("utf-8"))
+    table: dict[str, list[str]] = tomllib.loads(_PASSWORD_LISTS_PATH.read_text("utf-8"))
     return table
 
 

@@ -59,7 +59,7 @@ def verify_password(
     with database.open_transaction() as connection:
         forget_attempts(connection, name_key, address)
         if passwords.is_outdated(row["password_hash"]):
-            new_hash = passwords.hash_known(password)
+            new_hash = passwords.hash_known_password(password)
             connection.execute(
                 update(people)
                 .where(people.c.id == row["id"])

@@ -16,10 +16,10 @@ from tm.errors import PadananError
 from web.database import schema
 from web.database.server_database import get_time
 
-_WINDOW_SECONDS = 15 * 60
-_MAX_FOR_NAME_AND_ADDRESS = 10
-_MAX_FOR_ADDRESS = 50
-_MAX_FOR_NAME = 100
+_ATTEMPT_WINDOW_SECONDS = 15 * 60
+_MAX_ATTEMPTS_FOR_NAME_AND_ADDRESS = 10
+_MAX_ATTEMPTS_FOR_ADDRESS = 50
+_MAX_ATTEMPTS_FOR_NAME = 100
 """Of all addresses together: few enough against guessing, too many to lock people out
 by accident."""
 _MAX_SENDER_COUNT = 20_000
@@ -37,7 +37,9 @@ class TooManyRequests(PadananError):
 def count_attempt(connection: Connection, name_key: str, address: str) -> None:
     """Count an attempt to log in. Raises TooManyRequests."""
     table, now = schema.login_attempt, get_time()
-    connection.execute(delete(table).where(table.c.first_at <= now - _WINDOW_SECONDS))
+    connection.execute(
+        delete(table).where(table.c.first_at <= now - _ATTEMPT_WINDOW_SECONDS)
+    )
     for key, limit in _make_limits(name_key, address).items():
         row = (
             connection.execute(select(table).where(table.c.key == key))
@@ -47,7 +49,7 @@ def count_attempt(connection: Connection, name_key: str, address: str) -> None:
         if row is None:
             connection.execute(insert(table).values(key=key, count=1, first_at=now))
         elif row["count"] >= limit:
-            seconds = max(1, row["first_at"] + _WINDOW_SECONDS - now)
+            seconds = max(1, row["first_at"] + _ATTEMPT_WINDOW_SECONDS - now)
             raise TooManyRequests(
                 "too many attempts to log in; wait some minutes", seconds
             )
@@ -61,7 +63,7 @@ def forget_attempts(connection: Connection, name_key: str, address: str) -> None
     """Forget the failures of a person at an address, who has logged in there."""
     table = schema.login_attempt
     for key, limit in _make_limits(name_key, address).items():
-        if limit == _MAX_FOR_NAME_AND_ADDRESS:
+        if limit == _MAX_ATTEMPTS_FOR_NAME_AND_ADDRESS:
             connection.execute(delete(table).where(table.c.key == key))
         else:
             connection.execute(
@@ -75,9 +77,9 @@ def _make_limits(name_key: str, address: str) -> Mapping[str, int]:
     """Make the keys that count an attempt: hashes of its name and its address."""
     group = group_address(address)
     return {
-        _hash_key(f"both {name_key} {group}"): _MAX_FOR_NAME_AND_ADDRESS,
-        _hash_key(f"address {group}"): _MAX_FOR_ADDRESS,
-        _hash_key(f"name {name_key}"): _MAX_FOR_NAME,
+        _hash_key(f"both {name_key} {group}"): _MAX_ATTEMPTS_FOR_NAME_AND_ADDRESS,
+        _hash_key(f"address {group}"): _MAX_ATTEMPTS_FOR_ADDRESS,
+        _hash_key(f"name {name_key}"): _MAX_ATTEMPTS_FOR_NAME,
     }
 
 
