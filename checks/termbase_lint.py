@@ -14,8 +14,10 @@ from tm.settings import CheckSettings
 
 MEMORY_CHECK_IDS = ("tb.unattested", "tb.otherwise")
 """Checks that compare the terms with their use in the memory."""
-TERMBASE_UNIT = "termbase"
+TERMBASE_UNIT_ID = "termbase"
+"""The id of a unit that a failed check of the termbase is reported with."""
 _MAX_RELATED_CONCEPTS = 10
+"""The most other concepts that a finding names."""
 
 
 @dataclass(slots=True)
@@ -123,7 +125,7 @@ def _run_check(
             findings.append(_complete_finding(check, finding))
     except Exception as error:  # a check may come from anywhere: see `CheckFailure`
         reason = f"{type(error).__name__}: {error}"
-        failures.append(CheckFailure(check.id, TERMBASE_UNIT, reason))
+        failures.append(CheckFailure(check.id, TERMBASE_UNIT_ID, reason))
     return findings
 
 

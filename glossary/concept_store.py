@@ -42,6 +42,7 @@ _BATCH_ENTRY_COUNT = 500
 _VERSION_MODULUS = 1 << 128
 """A version is a sum of the keys of all entries modulo this number."""
 _MAX_PREFIXES_PER_QUERY = 50
+"""The most prefixes that one statement searches."""
 _LAST_CODE_POINT = "\U0010ffff"
 """After a prefix, it sorts behind all texts with the prefix."""
 _RANK_BY_STATUS = {status: rank for rank, status in enumerate(TermStatus)}

@@ -31,7 +31,8 @@ _FILE_KIND = LanguageFileKind(
     "num.impossible is silent",
     {"quantity": [], "change": ""},
 )
-_MAX_PRECEDING_LETTERS = 40
+_MAX_LETTERS_BEFORE_AMOUNT = 40
+"""How many letters before an amount are searched for the words that limits need."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -136,7 +137,7 @@ def _is_change(text: str, amount: MeasuredAmount, locale: Locale) -> bool:
     start = amount.span.start
     return (
         _read_change_pattern(locale).search(
-            text, max(0, start - _MAX_PRECEDING_LETTERS), start
+            text, max(0, start - _MAX_LETTERS_BEFORE_AMOUNT), start
         )
         is not None
     )
@@ -150,7 +151,7 @@ def _are_limits_for(amount: MeasuredAmount, limits: _QuantityLimits, text: str) 
         and amount.is_percentage == limits.is_percentage
         and limits.after_pattern.match(text, end) is not None
         and limits.before_pattern.search(
-            text[max(0, start - _MAX_PRECEDING_LETTERS) : start]
+            text[max(0, start - _MAX_LETTERS_BEFORE_AMOUNT) : start]
         )
         is not None
     )

@@ -28,7 +28,9 @@ from tm.text.input.stream import (
 from tm.text.locale import Locale
 
 _MAX_LISTED_LINE_COUNT = 5
+"""The most lines that a remark lists."""
 _MAX_LISTED_TEXT_LENGTH = 60
+"""The most characters of a listed line."""
 _MIN_SENTENCE_WORD_COUNT = 5
 """Words of a line that may be a sentence; the names of sections have fewer."""
 

@@ -35,6 +35,7 @@ from tm.finding import Finding, Severity, Span
 from tm.progress import ReportProgress
 
 _MAX_EXAMPLES_PER_SCORE = 3
+"""The most examples that a score shows."""
 _COMPARING_LEVELS = (Level.DOCUMENT, Level.CORPUS)
 """Levels whose findings count for the related units, too."""
 

@@ -56,6 +56,7 @@ _MIN_OFFICE_SIMILARITY = 0.85
 _MIN_SIMILAR_LETTERS = 5
 """How many letters both spellings have; too many shorter words are similar."""
 _MIN_ACRONYM_LETTERS = 2
+"""How many letters a word in capitals has that is taken for an acronym."""
 _MIXED_ACRONYM_PATTERN = re.compile(r"[A-Z]+[a-z]{1,2}[A-Z]+[a-z]?")
 """An acronym with small letters: MoRA, HCoVs."""
 

@@ -14,6 +14,7 @@ from tm.text.locale import Locale
 from tm.text.words import drop_each_letter
 
 _MIN_NAME_LETTERS = 4
+"""How many letters a name has at least in which a typo is recognised."""
 _MAX_NAME_LETTERS = 64
 """How many letters a name has at most."""
 _VOWELS = frozenset("aeiouy")

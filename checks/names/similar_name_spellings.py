@@ -25,7 +25,7 @@ _MIN_NAME_LETTERS = 4
 """How many letters a name must have for one changed letter to be a typo."""
 _MAX_PAGE_UNITS = 1000
 """How many units a document has whose names are compared by their sound."""
-_MIN_SPELLINGS = 2
+_MIN_SPELLINGS_PER_SOUND = 2
 _DOUBLED_LETTER_PATTERN = re.compile(r"(.)\1")
 _NameUse = tuple[Unit, CapitalisedWord]
 _MAX_COMPARED_FORMS = 8
@@ -157,7 +157,9 @@ def find_other_sound_spellings(
                     (unit, word)
                 )
     for uses_by_form in uses_by_sound_and_neighbour.values():
-        if len(uses_by_form) < _MIN_SPELLINGS or all(map(is_syllable, uses_by_form)):
+        if len(uses_by_form) < _MIN_SPELLINGS_PER_SOUND or all(
+            map(is_syllable, uses_by_form)
+        ):
             continue
         (_, usual_uses), *other_spellings = sorted(
             uses_by_form.items(), key=lambda form_and_uses: -len(form_and_uses[1])

@@ -32,7 +32,8 @@ _MAX_WORDS_APART = 3
 """How far apart words of one name stand at most."""
 _MAX_FOLLOWING_WORDS = 4
 """How many words after a preposition a name may stand, with words of its kind."""
-_MAX_PRECEDING_LETTERS = 40
+_MAX_LETTERS_BEFORE_NAME = 40
+"""How many letters before a name are searched for a preposition."""
 _SHORT_SOURCE_LENGTH = 60
 """Sources of at most this many letters have too few phrases to be judged."""
 _MIN_RENDERED_SHARE = 0.25
@@ -301,7 +302,7 @@ def _follows_preposition(
 ) -> bool:
     """Whether a name stands soon after a word that is used before places."""
     words_before = (
-        text[max(0, offset - _MAX_PRECEDING_LETTERS) : offset].lower().split()
+        text[max(0, offset - _MAX_LETTERS_BEFORE_NAME) : offset].lower().split()
     )
     return not read_language(locale).place_prepositions.isdisjoint(
         words_before[-max_word_count:]

@@ -26,7 +26,8 @@ FULL_NAME_WORDS = 3
 """How many words a full name has: with two of them kept, the third may be a typo."""
 
 _WORD_BEFORE_PATTERN = re.compile(rf"({LETTER_CLASS}+)\s\Z")
-_MAX_PRECEDING_LETTERS = 10
+_MAX_LETTERS_OF_PRECEDING_WORD = 10
+"""How many letters before a name are searched for a form of address."""
 NameForms = tuple[str, ...]
 """The forms of the words of a name."""
 
@@ -68,7 +69,7 @@ def read_address_words(locale: Locale) -> PhraseList:
 def is_addressed(name_start: int, text: str) -> bool:
     """Whether a form of address stands before a name: `ông`, `bà`."""
     word_match = _WORD_BEFORE_PATTERN.search(
-        text[max(0, name_start - _MAX_PRECEDING_LETTERS) : name_start]
+        text[max(0, name_start - _MAX_LETTERS_OF_PRECEDING_WORD) : name_start]
     )
     words_before_person = read_person_name_data().words_before_person
     return word_match is not None and word_match[1].lower() in words_before_person

@@ -26,8 +26,10 @@ _DIGIT_AFTER_LETTER_PATTERN = re.compile(r"\d(?:(?<=[^\W\d_]\d)|(?<=[^\W\d_]-\d)
 """A digit after a letter, which every such word has; found faster than the word."""
 _NAME_BEFORE_PATTERN = re.compile(r"(?:[^\W\d_]+-){1,3}\Z")
 """The text before the figures of a name: SARS-CoV-2."""
-_MAX_NAME_CHARACTERS = 24
+_MAX_NAME_CHARACTERS_BEFORE_FIGURES = 24
+"""How many characters before figures are searched for the name that they belong to."""
 _MAX_IDENTIFIER_CHARACTERS = 100
+"""How many characters on each side of figures may belong to one identifier."""
 _NAME_WITH_FIGURES_PATTERN = re.compile(r"[^\W\d_]{3,}-\d+")
 """A name that a translator may put where the source has `the disease`: COVID-19."""
 
@@ -35,7 +37,7 @@ _NAME_WITH_FIGURES_PATTERN = re.compile(r"[^\W\d_]{3,}-\d+")
 def is_in_identifier(offset: int, text: str) -> bool:
     """Whether figures are part of a name with letters: the 19 of COVID-19."""
     if _NAME_BEFORE_PATTERN.search(
-        text[max(0, offset - _MAX_NAME_CHARACTERS) : offset]
+        text[max(0, offset - _MAX_NAME_CHARACTERS_BEFORE_FIGURES) : offset]
     ):
         return True
     start, end = (

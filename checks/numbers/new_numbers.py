@@ -23,6 +23,7 @@ _DIGITS_PATTERN = re.compile(r"\d+")
 _SEPARATOR_PATTERN = re.compile(r"[.,]")
 _GLUED_FIGURES_PATTERN = re.compile(r"(?<=[^\W\d_])(\d[\d.,]*\d)(?!\w)")
 _MIN_GLUED_DIGITS = 2
+"""How many digits figures have that are recognised directly after a letter."""
 _RELATIVE_YEAR_PAIR_NAMES = ("lately", "this", "past")
 """Opposites whose words tell a year by the time of writing."""
 

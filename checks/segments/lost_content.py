@@ -18,6 +18,7 @@ _LOST_NUMBER_WEIGHT = 2.5
 _LOST_NAME_WEIGHT = 1.0
 _LOST_MARK_WEIGHT = 0.75
 _UNRENDERED_PHRASE_WEIGHT = 0.5
+"""The weights of what is lost: a number, a name, a mark, each unrendered phrase."""
 _UNRENDERED_CLAUSE_WEIGHT = 1.0
 """The weight of a clause of which nothing is rendered, which the regression lacked:
 among 2,900 clean pairs hardly one is short and has such a clause."""

@@ -23,6 +23,7 @@ _MIN_TOTAL_GAIN = 3.0
 _MIN_GAIN_BEFORE_PHRASES = -1.5
 """The least gain by names, values and lengths for which phrases are compared."""
 _MIN_NAME_ANCHOR_LETTERS = 3
+"""How many letters a name has that links a source with its target."""
 _SHARED_ANCHOR_WEIGHT = 2.2
 """The weight of an anchor in both texts. Exchanging targets keeps the number of
 anchors, so anchors in one text alone need no weight."""

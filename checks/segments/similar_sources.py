@@ -20,6 +20,7 @@ from tm.spill.array import Array, SpillArray
 from tm.spill.unit_groups import SpilledUnitRows, mark_group_starts, sort_by_unit
 
 _MIN_SIMILARITY = 0.95
+"""The least share of equal words of two similar sources."""
 _PAIR_COLUMNS = np.dtype(
     [
         ("first", np.int64),  # the indexes of two units

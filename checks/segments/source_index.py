@@ -30,6 +30,7 @@ MIN_LONG_SOURCE_TOKENS = 20
 _BLOCK_TOKEN_COUNT = 6
 """The number of equal first or last tokens of sources that are compared."""
 _MIN_SOURCE_TOKENS = 3
+"""The fewest tokens of a source that is compared with others."""
 LONG_SOURCE_COLUMNS = np.dtype(
     [
         ("unit", np.int64),  # index of a unit with the source
@@ -159,7 +160,7 @@ class SourceIndex:
             if len(self._recent_text_hashes) == self.block_sizes.recent_source_count:
                 self._recent_text_hashes.clear()
             self._recent_text_hashes.add((source_hash, target_hash))
-            row_start = self.word_hash_rows.append(masked_source)
+            word_hash_row_start = self.word_hash_rows.append(masked_source)
             self.word_hash_rows.append(masked_target)
             block_keys = (
                 (*context_key, "first", *masked_source[:_BLOCK_TOKEN_COUNT]),
@@ -175,7 +176,7 @@ class SourceIndex:
                     unit_index,
                     source_hash,
                     *map(hash_value, block_keys),
-                    row_start,
+                    word_hash_row_start,
                     *token_counts,
                 )
             )

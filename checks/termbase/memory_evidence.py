@@ -35,6 +35,7 @@ _MAX_PHRASE_WORDS = 6
 _MAX_SEARCHED_UNITS = 60
 """The most units searched for a phrase, per concept and direction."""
 _MIN_DICE_COEFFICIENT = 0.4
+"""The least Dice coefficient of a phrase and the units without the term."""
 _WORD_PATTERN = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\S")
 
 ReadUnits = Callable[[], Iterable[TranslationUnit]]

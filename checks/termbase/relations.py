@@ -28,6 +28,7 @@ _ACYCLIC_RELATION_KINDS = (
 )
 """Relations that must not form a cycle."""
 _MAX_LISTED_NAMES = 10
+"""The most names that a message lists."""
 
 NodeT = TypeVar("NodeT", bound=Hashable)
 

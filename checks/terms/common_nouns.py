@@ -14,7 +14,8 @@ _PRECEDING_WORD_PATTERN = re.compile(rf"({LETTER_CLASS}+)[- ]+$")
 _FOLLOWING_WORD_PATTERN = re.compile(rf" ({LETTER_CLASS}+)")
 _DESCRIBED_PERSON_PATTERN = re.compile(rf"({LETTER_CLASS}+) {LETTER_CLASS}+ $")
 """A determiner and a word for a person: `seorang pejabat `."""
-_MAX_PRECEDING_LETTERS = 30
+_MAX_LETTERS_BEFORE_TERM = 30
+"""How many letters before a term are searched for a determiner or an office."""
 _MAX_PARTICLE_LETTERS = 3
 """How many letters a particle in a term has at most: `ad interim`, `the Fed`."""
 _PLACE_FIELDS = ("geo", "place", "province")
@@ -138,7 +139,7 @@ def _follows_determiner(hit: TermHit, target: str, context: Context) -> bool:
 def _follows_one_of_words(hit: TermHit, target: str, words: frozenset[str]) -> bool:
     """Whether one of some words stands before a hit: `calon wakil presiden`."""
     preceding_word_match = _PRECEDING_WORD_PATTERN.search(
-        target, max(0, hit.start - _MAX_PRECEDING_LETTERS), hit.start
+        target, max(0, hit.start - _MAX_LETTERS_BEFORE_TERM), hit.start
     )
     return preceding_word_match is not None and preceding_word_match[1].lower() in words
 
@@ -146,7 +147,7 @@ def _follows_one_of_words(hit: TermHit, target: str, words: frozenset[str]) -> b
 def _follows_coordinated_office(hit: TermHit, target: str, context: Context) -> bool:
     """Whether another office stands before: `calon presiden dan wakil presiden X`."""
     preceding_words = target[
-        max(0, hit.start - _MAX_PRECEDING_LETTERS) : hit.start
+        max(0, hit.start - _MAX_LETTERS_BEFORE_TERM) : hit.start
     ].split()
     return (
         len(preceding_words) > 1
@@ -162,7 +163,7 @@ def _is_indefinite(hit: TermHit, target: str, context: Context) -> bool:
     """
     following_word_match = _FOLLOWING_WORD_PATTERN.match(target, hit.end)
     person_match = _DESCRIBED_PERSON_PATTERN.search(
-        target, max(0, hit.start - _MAX_PRECEDING_LETTERS), hit.start
+        target, max(0, hit.start - _MAX_LETTERS_BEFORE_TERM), hit.start
     )
     return any(
         word_match is not None and word_match[1].lower() in context.language.determiners

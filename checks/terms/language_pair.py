@@ -19,6 +19,7 @@ _TOKEN_PATTERN = re.compile(
 _MAX_BLEND_LETTERS = 7
 """The most letters of a word that is blended from the beginnings of several."""
 _MIN_BLENDED_LETTERS = 2
+"""How many letters of each word are in a blend at least."""
 
 
 @dataclass(frozen=True, slots=True)

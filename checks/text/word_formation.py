@@ -22,6 +22,7 @@ _FILE_KIND = LanguageFileKind(
 )
 
 _MIN_WORD_LETTERS = 4
+"""How many letters a word must have to be checked, unless the data say otherwise."""
 _MIN_ROOT_LETTERS = 4
 """How many letters a root must have; one less if a prefix swallows a letter."""
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")

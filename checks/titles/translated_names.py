@@ -34,8 +34,10 @@ if TYPE_CHECKING:
 _MIN_PERSON_WORDS = 3
 """How many words the full name of a person has."""
 _MAX_NAME_WORDS = 4
+"""How many words a name has at most."""
 _MAX_MEANING_WORDS = 2
-_MAX_PRECEDING_LETTERS = 20
+_MAX_LETTERS_BEFORE_NAME = 20
+"""How many letters before a name are searched for the words before it."""
 _WORDS_BEFORE_PATTERN = compile_pattern(
     rf"(?<!{LETTER_CLASS})({LETTER_CLASS}+ )?({LETTER_CLASS}+)\.? \Z"
 )
@@ -205,7 +207,7 @@ def _cut_to_full_name(
 def _read_words_before(text: str, word: CapitalisedWord) -> frozenset[str]:
     """Read the word and the two words right before a word, in lower case."""
     words_before_match = _WORDS_BEFORE_PATTERN.search(
-        text[max(0, word.start - _MAX_PRECEDING_LETTERS) : word.start]
+        text[max(0, word.start - _MAX_LETTERS_BEFORE_NAME) : word.start]
     )
     if words_before_match is None:
         return frozenset()

@@ -29,7 +29,8 @@ _EMPTY_BRACKETS_PATTERN = re.compile(
     r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)"
 )
 """Empty brackets, except right after a word, as in `main()`."""
-_MAX_QUOTED_CHARACTERS = 20
+_MAX_QUOTED_WORD_CHARACTERS = 20
+"""How many characters of a word next to a bracket a finding quotes."""
 _SENTENCES_END_PATTERN = re.compile(r"[.?!][\"”]?\)$")
 """The end of sentences between brackets."""
 
@@ -157,7 +158,7 @@ def _find_unpaired_offsets(text: str) -> list[int]:
 
 def find_word_start(text: str, offset: int) -> int:
     """Find where the word before an offset begins, or a part of a long word."""
-    min_offset = max(0, offset - _MAX_QUOTED_CHARACTERS)
+    min_offset = max(0, offset - _MAX_QUOTED_WORD_CHARACTERS)
     while offset > min_offset and not text[offset - 1].isspace():
         offset -= 1
     return offset
@@ -165,7 +166,7 @@ def find_word_start(text: str, offset: int) -> int:
 
 def find_word_end(text: str, offset: int) -> int:
     """Find where the word at an offset ends, or a part of a long word."""
-    max_offset = min(len(text), offset + _MAX_QUOTED_CHARACTERS)
+    max_offset = min(len(text), offset + _MAX_QUOTED_WORD_CHARACTERS)
     while offset < max_offset and not text[offset].isspace():
         offset += 1
     return offset

@@ -13,6 +13,7 @@ _WORD_BREAK_PATTERN = re.compile(r"[\s(“\"]")
 _MIN_WORDS_OF_SENTENCE = 5
 """The fewest words of a sentence that lacks its full stop; labels are shorter."""
 _MIN_UNENDED_SENTENCES = 3
+"""The fewest sentences without a stop that show that a source leaves stops out."""
 _MAX_UNITS_PER_UNENDED_SENTENCE = 12
 """The most units for each sentence without a stop, for a source that leaves it out."""
 _MIN_PARAGRAPHS_PER_UNENDED, _MIN_UNENDED_PARAGRAPH_WORDS = 4, 14

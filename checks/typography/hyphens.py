@@ -10,12 +10,14 @@ from checks.text.language_words import Language
 from tm.finding import Finding, Severity, Span
 from tm.result_cache import lazy_constant
 
-_GAP_PATTERN = re.compile(r" - | -|- ")
+_SPACED_HYPHEN_PATTERN = re.compile(r" - | -|- ")
 """A hyphen with a space next to it."""
 _WORD_BEFORE_PATTERN = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?:-[^\W\d_]+)*$")
 _WORD_AFTER_PATTERN = re.compile(r"[^\W\d_]{2,}(?![\w@/]|-\d)")
 _MAX_WORD_LETTERS = 40
+"""How many letters before a hyphen are searched for the word there."""
 _MIN_REPEATED_WORD_LETTERS = 3
+"""How many letters a word has that is joined to its repetition."""
 _WORD_LETTERS_PATTERN = r"[^\W\d_]"
 
 
@@ -63,9 +65,9 @@ def find_hyphen_fault(unit: Unit, context: Context) -> Iterator[Finding]:
 def _report_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
     """Find the hyphens with a space next to them, between different words the first."""
     text, has_reported_other_words = unit.target, False
-    for gap_match in _GAP_PATTERN.finditer(text):
-        start, gap = gap_match.start(), gap_match[0]
-        word_after_match = _WORD_AFTER_PATTERN.match(text, gap_match.end())
+    for spaced_hyphen_match in _SPACED_HYPHEN_PATTERN.finditer(text):
+        start, spaced_hyphen = spaced_hyphen_match.start(), spaced_hyphen_match[0]
+        word_after_match = _WORD_AFTER_PATTERN.match(text, spaced_hyphen_match.end())
         if word_after_match is None or not text[start - 1 : start].isalpha():
             continue
         word_search_start = max(0, start - _MAX_WORD_LETTERS)
@@ -75,11 +77,14 @@ def _report_spaces(unit: Unit, language: Language) -> Iterator[Finding]:
         first_word, second_word = word_before_match[0], word_after_match[0]
         span = Span(start - len(first_word), word_after_match.end())
         fix = _join_words(first_word, second_word, language)
-        if gap == " - " and first_word[0].isupper() != second_word[0].isupper():
+        if (
+            spaced_hyphen == " - "
+            and first_word[0].isupper() != second_word[0].isupper()
+        ):
             continue  # a dash between two points of a list
         if fix is None and (
             has_reported_other_words
-            or gap == " - "
+            or spaced_hyphen == " - "
             or second_word.lower() in language.coordinators
             or (unit.source and span.of(text) in unit.source)
             or _has_enclosing_dashes(text)

@@ -32,7 +32,8 @@ _MIN_STYLE_FREQUENCY_RATIO = 2
 """How many times as frequent as another style the usual style must be."""
 _UNPAIRED_STYLE_COUNT = 1
 """The assumed count of a style without a whole quotation."""
-_MAX_QUOTED_CHARACTERS = 30
+_MAX_CHARACTERS_NEXT_TO_MARK = 30
+"""How many characters next to a quotation mark a finding quotes."""
 
 _ANY_MARK_PATTERN = re.compile(r"[\"“”„«»‘]")
 
@@ -360,12 +361,12 @@ def _restyle_quotation(quote: str, style: str, context: Context) -> str | None:
 def _find_span_with_word(text: str, offset: int, *, is_closing: bool) -> Span:
     """Find the span of a mark and the adjacent words of its quotation."""
     if is_closing:
-        start = max(0, offset - _MAX_QUOTED_CHARACTERS)
+        start = max(0, offset - _MAX_CHARACTERS_NEXT_TO_MARK)
         if start:
             space_offset = text.find(" ", start, offset)
             start = space_offset + 1 if space_offset >= 0 else start
         return Span(start, offset + 1)
-    end = min(len(text), offset + _MAX_QUOTED_CHARACTERS)
+    end = min(len(text), offset + _MAX_CHARACTERS_NEXT_TO_MARK)
     if end < len(text):
         space_offset = text.rfind(" ", offset, end)
         end = space_offset if space_offset > offset else end

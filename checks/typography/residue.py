@@ -17,7 +17,8 @@ from tm.text.word_pattern import LETTERS_PATTERN
 
 _MAX_LABEL_LENGTH = 60
 """The most characters of a label that is a line of its own."""
-_MAX_PROMOTION_LENGTH = 250
+_MAX_RELATED_LINK_LENGTH = 250
+"""The most characters of a text that may be a link to a related article."""
 _SENTENCE_END_PATTERN = re.compile(r"[^.]\.[\"”]?$")
 """The end of a sentence; titles end without a full stop."""
 _EDGE_BAR_PATTERN = re.compile(r"^[\s|]*\|\s*|\s*\|[\s|]*$")
@@ -108,7 +109,7 @@ def _find_residue(text: str) -> Iterator[Finding]:
     if len(stripped_text) <= _MAX_LABEL_LENGTH and _is_label(stripped_text, labels):
         yield Finding("label", whole_span)
         return
-    if len(stripped_text) <= _MAX_PROMOTION_LENGTH:
+    if len(stripped_text) <= _MAX_RELATED_LINK_LENGTH:
         link_match = labels.related_link_pattern.match(stripped_text)
         if link_match or labels.promotion_pattern.match(stripped_text):
             if link_match and _SENTENCE_END_PATTERN.search(link_match["title"] or ""):

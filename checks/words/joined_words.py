@@ -19,6 +19,7 @@ _MIN_LETTERS = 8
 _MIN_PART_LETTERS = 4
 """How many letters each part of a word must have, unless it is a name."""
 _MIN_NAME_LETTERS = 5
+"""How many letters a name must have, joined."""
 
 _PositionsBySpelling = dict[str, list[tuple[int, Span]]]
 """By spelling, where it stands."""

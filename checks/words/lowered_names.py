@@ -31,7 +31,8 @@ _FILE_KIND = LanguageFileKind(
 _START_PATTERN, _END_PATTERN = r"(?<![\w@#./_:&=-])", r"(?![\w@/_=-]|\.\w)"
 """What may stand next to a name: it is no part of an address, hashtag or compound."""
 _WORD_BEFORE_PATTERN = re.compile(rf"({LETTERS_PATTERN.pattern})\W{{1,2}}\Z")
-_MAX_PRECEDING_LETTERS = 20
+_MAX_LETTERS_BEFORE_NAME = 20
+"""How many letters before a name are searched for the word there."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,7 +108,9 @@ def find_lowered_names(unit: Unit, context: Context) -> Iterator[Finding]:
     for name_match in proper_names.pattern.finditer(text):
         word_before_match = _WORD_BEFORE_PATTERN.search(
             text[
-                max(0, name_match.start() - _MAX_PRECEDING_LETTERS) : name_match.start()
+                max(
+                    0, name_match.start() - _MAX_LETTERS_BEFORE_NAME
+                ) : name_match.start()
             ]
         )
         if (

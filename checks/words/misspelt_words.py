@@ -58,6 +58,7 @@ _TWO_FIRST_WORDS_PATTERN = re.compile(
 )
 """The first two words of a sentence."""
 _MAX_SHORT_NAME_LETTERS = 6
+"""How many letters a short name has at most, which resembles many words."""
 _MIN_NAME_LETTERS, _MIN_LONG_STATE_LETTERS = 7, 8
 """How long a misspelt word of a name must be, and a state to be no other name."""
 _MIN_FREQUENCY_OF_NAME_WORD = 5e-5

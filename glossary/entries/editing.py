@@ -25,6 +25,7 @@ StatusAndForbidden = tuple[TermStatus, bool]
 """A status, and whether the term is forbidden."""
 
 _MAX_SLUG_LENGTH = 40
+"""The most characters of the term's part of an id."""
 
 
 def find_term(entry: ConceptEntry, term_name: TermName) -> Term:

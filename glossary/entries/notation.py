@@ -22,6 +22,7 @@ STATUS_AND_FORBIDDEN_BY_WORD: dict[str, tuple[TermStatus, bool]] = {
 """The words for statuses: those of TBX, and `forbidden`, a flag of `deprecated`."""
 
 _MAX_ID_LENGTH = 100
+"""The most characters of the id of a concept."""
 _RELATION_WITH_DATES_PATTERN = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
 
 

@@ -41,7 +41,9 @@ _ANY_SCRIPT_WORD_PATTERN = regex.compile(
     regex.VERBOSE,
 )
 _MAX_PERSON_NAME_WORDS = 4
+"""The most words of a person's name."""
 _MAX_NAME_SYLLABLE_LENGTH = 7
+"""The most letters of a syllable of a person's name."""
 
 
 @dataclass(frozen=True, slots=True)

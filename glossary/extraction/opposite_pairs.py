@@ -16,6 +16,7 @@ from tm.spill.array import MAX_PARTITION_COUNT, SpillPartitions
 MAX_UNIT_COUNT_PER_PHRASE = 400
 """The most units examined for a phrase, spread evenly over all its units."""
 _MIN_DICE_COEFFICIENT = 0.1
+"""The least Dice coefficient of a pair that is examined."""
 _MIN_PHRASES_PER_PARTITION = 64
 """The least number of source phrases in a partition."""
 

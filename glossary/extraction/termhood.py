@@ -37,6 +37,7 @@ _SINGLE_WORD_FACTOR = 0.3
 _NAME_FRAGMENT_FACTOR = 0.1
 """Score factor of a name with a word in small letters before it."""
 _MIN_COHESION = 0.4
+"""Below it, the parts of a phrase may stand next to each other by chance."""
 _CHANCE_PAIR_FACTOR = 0.2
 """Score factor of a term with an adjacent word that is there by chance."""
 _OPEN_END_FACTOR = 0.05

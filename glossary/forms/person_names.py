@@ -15,8 +15,10 @@ _WORD_AFTER_SPACE_PATTERN = re.compile(r"[ \u00a0]([^\W\d_][\w'’]*)(?![\w-])")
 _SENTENCE_START_PATTERN = compile_pattern(
     r"(?:^|[\n.!?…:;“”\"‘«(\[•*]|(?:^|\n|\s)[-–—])[\s“\"‘'«(\[]*$"
 )
-_MAX_EXAMINED_TEXT_LENGTH = 60
+_MAX_EXAMINED_PRECEDING_LENGTH = 60
+"""How many characters before a name are examined."""
 _MAX_CACHED_WORD_COUNT = 16_384
+"""The most words of which it is cached whether they may be in a name."""
 
 
 def may_be_person_name(name: str, language: str) -> bool:
@@ -35,7 +37,7 @@ def is_at_sentence_start(text: str, offset: int) -> bool:
     """Whether a capital at an offset may be due to the start of a sentence."""
     return bool(
         _SENTENCE_START_PATTERN.search(
-            text, max(0, offset - _MAX_EXAMINED_TEXT_LENGTH), offset
+            text, max(0, offset - _MAX_EXAMINED_PRECEDING_LENGTH), offset
         )
     )
 
@@ -73,7 +75,7 @@ class PersonNameDetector:
         if preceding_word.lower() not in self._form_data.words_before_street:
             return False
         preceding_text = text[
-            max(0, start - _MAX_EXAMINED_TEXT_LENGTH) : start - 1
+            max(0, start - _MAX_EXAMINED_PRECEDING_LENGTH) : start - 1
         ].lower()
         return not preceding_text.endswith(self._form_data.phrases_without_street)
 
@@ -152,7 +154,7 @@ def _read_preceding_word(text: str, offset: int) -> str:
     word_end = offset - 1
     if word_end <= 0 or text[word_end] not in " \u00a0":
         return ""
-    window_start = max(0, offset - _MAX_EXAMINED_TEXT_LENGTH)
+    window_start = max(0, offset - _MAX_EXAMINED_PRECEDING_LENGTH)
     word_start = max(window_start, text.rfind(" ", window_start, word_end) + 1)
     if (word := text[word_start:word_end]).isalpha():
         return word

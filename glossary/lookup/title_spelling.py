@@ -18,8 +18,11 @@ from tm.text.normal import fold_text, remove_diacritics
 _MAX_SPELLING_COUNT = 12
 """The most spellings of a text."""
 _MAX_PHRASE_WORDS = 8
-_MAX_PHRASE_SPELLINGS = 3
+"""The most words of a typed text that are looked up as one phrase."""
+_MAX_SPELLINGS_PER_PHRASE = 3
+"""The most spellings of one phrase that are tried."""
 _MAX_ABBREVIATION_LENGTH = 4
+"""An unknown word of so many letters may be an abbreviation in capitals."""
 
 FoldedWords = tuple[str, ...]
 
@@ -72,7 +75,7 @@ def _find_spellings(
     spellings = dict.fromkeys(_read_spellings(locale.language).get(tuple(words), ()))
     hits = term_lookup.find(
         *(" ".join(words), locale),
-        limit=_MAX_PHRASE_SPELLINGS,
+        limit=_MAX_SPELLINGS_PER_PHRASE,
         with_typos=False,
         with_partial_matches=False,
     )
@@ -83,7 +86,7 @@ def _find_spellings(
         and hit.match is not SearchMatchKind.ACRONYM
         and split_words(fold_text(hit.term.text)) == tuple(words)
     }
-    return list(spellings)[:_MAX_PHRASE_SPELLINGS]
+    return list(spellings)[:_MAX_SPELLINGS_PER_PHRASE]
 
 
 @lazy_constant

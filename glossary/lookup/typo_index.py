@@ -32,6 +32,7 @@ from tm.match.similarity import count_typos_of_many
 
 Costs = NDArray[np.int16]
 _MAX_RARE_QUERY_WORDS = 4
+"""How many of a query's words, the rarest, choose the terms to compare."""
 _MIN_PRUNED_TERMS = 2000
 """With more terms than these, those that already cost too much are dropped."""
 

@@ -12,6 +12,7 @@ from glossary.lookup.typed_query import TypedQuery
 from tm.match.similarity import count_typos
 
 MAX_QUERY_WORDS = 50
+"""In queries of more words no typos are looked for."""
 MAX_QUERY_LETTERS = 400
 """In longer queries no typos are looked for."""
 MAX_SPLIT_WORD_LENGTH = 40

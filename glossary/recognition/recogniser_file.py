@@ -31,8 +31,10 @@ from tm.text.locale import Locale
 FILE_FORMAT_VERSION = 3
 """Changes with every change of the file format."""
 
-_LEFTOVER_AGE_SECONDS = 3600
+_MIN_LEFTOVER_AGE_SECONDS = 3600
+"""An older temporary file was left over by a writer that was killed."""
 _MAX_HEADER_LENGTH = 4096
+"""The most bytes in which the first line of a file is looked for."""
 _FILE_SIGNATURE = b"padanan terms "
 _RULE_FILE_PATTERNS = (
     "data/*/forms.toml",
@@ -95,7 +97,7 @@ def _remove_leftover_files(path: Path) -> None:
     """Remove temporary files of writers that were killed."""
     for leftover_path in path.parent.glob(f"{path.name}.*"):
         with contextlib.suppress(OSError):
-            if time.time() - leftover_path.stat().st_mtime > _LEFTOVER_AGE_SECONDS:
+            if time.time() - leftover_path.stat().st_mtime > _MIN_LEFTOVER_AGE_SECONDS:
                 leftover_path.unlink()
 
 

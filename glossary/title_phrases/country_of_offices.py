@@ -16,6 +16,7 @@ _OTHER_STATE_FIELDS = frozenset(("diplomacy", "indonesia"))
 OTHER_STATES_ONLY = "elsewhere-only"
 """The category of words that are read so only in texts about other states."""
 _OWN_LEVEL_CATEGORY = "own-level"
+"""The category of Vietnam's police of a level that does not name its place."""
 _PLACE_OR_PERSON = frozenset(("country", "place", "person", "vnplace", "vnperson"))
 _COUNCIL_CATEGORIES = frozenset(
     ("council", "leader", "cuban-leader", "korean-leader", "chairman-state", "ruling")

@@ -13,7 +13,8 @@ from glossary.title_phrases.phrase_words import find_hit_phrases
 from glossary.title_phrases.word_table import list_forms_of
 
 _DEPARTMENT_CATEGORIES = frozenset(("cuc-body", "vu-body", "general-body"))
-_MAX_NAME_LENGTH = 120
+_MAX_DEPARTMENT_NAME_LENGTH = 120
+"""How many characters of a text may be the name of a department."""
 
 
 def add_hits_by_synonyms(
@@ -69,7 +70,9 @@ def _find_departments_by_synonyms(
 ) -> Iterator[TermHit]:
     """Find the department that begins with a word, with other words for it."""
     department_word = list_forms_of("department", recogniser.locale.language)[0]
-    text_after_head = text[head_word.end : head_word.start + _MAX_NAME_LENGTH]
+    text_after_head = text[
+        head_word.end : head_word.start + _MAX_DEPARTMENT_NAME_LENGTH
+    ]
     if not text_after_head.startswith(" "):
         return
     name_variants = [

@@ -10,7 +10,8 @@ from glossary.entries.period import get_first_day, get_last_day
 from tm.text.locale import Locale
 from tm.text.pattern_store import compile_pattern
 
-_LAST_RANK = 10_000
+_RANK_WITHOUT_RULE = 10_000
+"""The rank of a phrase that no rule made, after those of all rules."""
 _REPEATED_NAME_PATTERN = compile_pattern(r"\b(\w+(?: \w+){2,}) \1\b")
 """A name of a body twice, from an office that has it and from the body."""
 _WORDS_THAT_MAY_BE_DOUBLED = {"Khoa"}
@@ -43,7 +44,7 @@ class TitlePhrase:
         """
         if "context" in self.categories:
             # A rule says more than an entry that is read by its holder.
-            own_priority = (0, self.rank if self.rank >= 0 else _LAST_RANK)
+            own_priority = (0, self.rank if self.rank >= 0 else _RANK_WITHOUT_RULE)
         else:
             own_priority = (1, 0) if self.rank < 0 else (2, self.rank)
         return (

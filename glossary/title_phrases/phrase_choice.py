@@ -11,7 +11,8 @@ from glossary.title_phrases.word_table import STANDALONE_TITLE
 from glossary.titles.title_rules import is_place
 from tm.text.locale import Locale
 
-_SHOWN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
+_CHOSEN_CATEGORIES = frozenset(("title", "body", "area", "district-area"))
+"""Only phrases of these categories are reported."""
 _OFFICE_LANGUAGE = "vi"
 _OFFICE_LOCALE = Locale.parse(_OFFICE_LANGUAGE)
 
@@ -94,7 +95,7 @@ def choose_phrases(
             for phrases in chart.phrases_by_start.values()
             for phrase in phrases
             if phrase.hit is None
-            and _SHOWN_CATEGORIES & phrase.categories
+            and _CHOSEN_CATEGORIES & phrase.categories
             and _is_title(phrase, top_hits)
             and not is_cut_short(phrase, chart)
         ),

@@ -27,7 +27,8 @@ from tm.text.pattern_store import compile_pattern
 
 _WORD_PATTERN = compile_pattern(r"[^\W\d_]+")
 _FIGURE_PATTERN = compile_pattern(r"\d ?$")
-_MAX_NAME_SYLLABLES = 4
+_MAX_PERSON_NAME_SYLLABLES = 4
+"""The most syllables of a person's name."""
 _MAX_STATE_WORDS = 3
 """The most words of the name of a country that ends the name of a body."""
 _LANGUAGES = ("vi", "id", "en")
@@ -347,7 +348,7 @@ def find_vietnamese_names(text: str) -> Iterator[TitlePhrase]:
                 ),
                 len(match_run),
             )
-            for syllable_count in range(1, _MAX_NAME_SYLLABLES + 1):
+            for syllable_count in range(1, _MAX_PERSON_NAME_SYLLABLES + 1):
                 if first_index + syllable_count > len(match_run):
                     break
                 start, end = (

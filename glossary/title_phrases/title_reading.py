@@ -46,7 +46,9 @@ from glossary.title_phrases.unread_words import (
 )
 
 _MAX_TERM_LENGTH = 120
-_MIN_HOLDER_LENGTH = 6
+"""How many characters after a word of a title are searched for a term."""
+_MIN_HOLDER_NAME_LENGTH = 6
+"""The fewest characters of the name of a person who holds an office."""
 _WITHHELD_CATEGORIES = frozenset(("title", "cuc-body", "vu-body", "so-body"))
 """What is withheld before a word of a body that was not read."""
 _RANK_CATEGORIES = frozenset(("rank-vice", "acting", "candidate"))
@@ -374,7 +376,7 @@ def _find_holder_spans(
             phrase.end
             for phrase in following_phrases
             if "vnperson" in phrase.categories
-            and phrase.end - phrase.start >= _MIN_HOLDER_LENGTH
+            and phrase.end - phrase.start >= _MIN_HOLDER_NAME_LENGTH
         ]
         if person_ends:
             yield title_end + 1, max(person_ends)

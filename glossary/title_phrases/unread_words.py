@@ -26,11 +26,13 @@ _NEXT_FIELD_PATTERN = compile_pattern(
 
 _OFFICE_CATEGORIES = frozenset(("director-general", "directorate-general", "so"))
 """Offices with a field that may go on: `Ditjen Sumber Daya | dan Perangkat Pos`."""
-_NAMED_CATEGORIES = frozenset(("university-body", "club"))
+_NAMED_BODY_CATEGORIES = frozenset(("university-body", "club"))
+"""Bodies that may have a Vietnamese name."""
 _WHOLE_NAME_CATEGORIES = frozenset(("hospital-body", "area", "police-of-city"))
 """Bodies and areas whose names mostly have two words: `Kecamatan Batu Putih`."""
 _MINISTRY_CATEGORIES = frozenset(("minister", "ministry-body", "named-minister"))
-_POST_CATEGORIES = frozenset(("topic", "company-post", "topic-post"))
+_POST_TOPIC_CATEGORIES = frozenset(("topic", "company-post", "topic-post"))
+"""Topics of posts, after which a conjunction always goes on with the topic."""
 _PLACE_CATEGORIES = frozenset(("country", "place", "level"))
 _CAPITALISED_PATTERN = compile_pattern(r"[A-Z]\w*(?: [A-Z]\w*)*")
 _TENURE_CATEGORIES = frozenset(("former", "acting", "candidate"))
@@ -38,6 +40,7 @@ _TENURE_CATEGORIES = frozenset(("former", "acting", "candidate"))
 _COMPANY_OFFICE = "company-office"
 """The category of offices of companies, whose names are not translated."""
 _HOLDER_CATEGORIES = frozenset(("rank-title", "person"))
+"""What the name of the holder of an office begins with."""
 _CATEGORIES_AFTER_CONJUNCTION = frozenset(("title", "body", "person"))
 """What may follow an office after a conjunction."""
 
@@ -220,7 +223,7 @@ def _goes_on_after_conjunction(
         for next_phrase in chart.phrases_by_start.get(field_match.start(1), ())
     ):
         return False
-    if last_part.categories & _POST_CATEGORIES:
+    if last_part.categories & _POST_TOPIC_CATEGORIES:
         return True
     is_ministry = any(
         part.categories & _MINISTRY_CATEGORIES for part in (phrase, *phrase.parts)
@@ -251,7 +254,7 @@ def is_cut_short(phrase: TitlePhrase, chart: PhraseChart) -> bool:
     if following_match is None:
         return False
     following_word = following_match[1]
-    if phrase.categories & _NAMED_CATEGORIES and "vnname" in last_part.categories:
+    if phrase.categories & _NAMED_BODY_CATEGORIES and "vnname" in last_part.categories:
         return following_word[0].isupper() and not chart.text[
             last_part.start : last_part.end
         ].count(" ")

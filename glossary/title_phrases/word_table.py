@@ -34,6 +34,7 @@ STANDALONE_TITLE = "alone"
 _NO_FORM = "-"
 """Stands in a cell for a word that a language does not write."""
 _MAX_ACRONYM_LENGTH = 6
+"""A longer form in capitals is a word, and is found in any capitals."""
 _FIRST_WORD_PATTERN = compile_pattern(r"(?m:^(?:[^\W\d_]+|.+))")
 """Matches the first word of each line, or a line that begins with none."""
 _LONG_WORD_PATTERN = compile_pattern(r"[^\W\d_]{4,}")

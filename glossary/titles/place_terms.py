@@ -12,7 +12,8 @@ from glossary.titles.title_rules import (
     strip_level_word,
 )
 
-_MIN_LANGUAGE_COUNT = 2
+_MIN_TITLE_LANGUAGES = 2
+"""The fewest languages in which a title or a place must have a name."""
 
 
 def compose_title_with_country(
@@ -68,7 +69,7 @@ def find_needed_level_index(entry: ConceptEntry) -> int | None:
         for language in rules.level_words_by_language
         if language in preferred_text_by_language
     ]
-    if len(languages) < _MIN_LANGUAGE_COUNT:
+    if len(languages) < _MIN_TITLE_LANGUAGES:
         return None
     for level_index in range(min(map(len, rules.level_words_by_language.values()))):
         level_word_by_language = {
@@ -181,7 +182,7 @@ def make_entry_with_place(
     title: ConceptEntry, place: ConceptEntry, terms: Sequence[Term]
 ) -> ConceptEntry | None:
     """Make the entry of a title with a place; None with too few languages."""
-    if len({term.locale.language for term in terms}) < _MIN_LANGUAGE_COUNT:
+    if len({term.locale.language for term in terms}) < _MIN_TITLE_LANGUAGES:
         return None
     is_single_part = not title.parts or title.parts[0].startswith("rank:")
     part_ids = (*((title.id,) if is_single_part else title.parts), place.id)

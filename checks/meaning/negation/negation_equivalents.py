@@ -27,6 +27,7 @@ _NEGATION_AND_NEXT_WORD_PATTERN = re.compile(r"\S+\s\w+")
 _MAX_LETTERS_AFTER_WHY = 12
 """How many letters after `why` a negation only proposes something."""
 _MIN_NEGATION_LETTERS = 5
+"""How many letters a misspelt negation has at least."""
 _MIN_NEGATION_SIMILARITY = 0.8
 """How similar a misspelt negation is at least."""
 _MAX_WORD_LENGTH = 60

@@ -29,6 +29,7 @@ _REMAINING_SHARE_RANGE = (0.33, 0.66)
 _MIN_ADDED_SHARE = 0.3
 """The least length of an added sentence, as a share of the text."""
 _MAX_ADDED_SENTENCE_TRIES = 20
+"""How often another sentence is drawn until one fits."""
 
 
 @error_kind("clause-lost", "seg.omission", "clause.dropped")

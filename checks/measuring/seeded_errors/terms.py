@@ -11,6 +11,7 @@ from tm.finding import Span
 
 _WRONG_STATUSES = (TermStatus.DEPRECATED, TermStatus.SUPERSEDED)
 _MAX_ACRONYM_LENGTH = 8
+"""The most letters of a form that is taken for an abbreviation."""
 
 
 @error_kind(
