@@ -39,12 +39,12 @@ def list_settings(folder: Path) -> list[SettingInForce]:
     tables = [(path, _read_table(path)) for path in list_settings_files(folder)]
     listed_settings = []
     for section, name, description in iterate_settings():
-        holder, default_holder = (
+        section_values, section_defaults = (
             (getattr(settings, section), getattr(defaults, section))
             if section
             else (settings, defaults)
         )
-        value, default = getattr(holder, name), getattr(default_holder, name)
+        value, default = getattr(section_values, name), getattr(section_defaults, name)
         origin, place = "default", None
         for path, table in tables:
             section_table = table.get(section, {}) if section else table
@@ -60,8 +60,8 @@ def list_settings(folder: Path) -> list[SettingInForce]:
         listed_settings.append(
             SettingInForce(
                 f"{section}.{name}" if section else name,
-                _make_plain(value),
-                _make_plain(default),
+                _make_json_value(value),
+                _make_json_value(default),
                 origin,
                 place,
                 description,
@@ -114,7 +114,7 @@ def _read_table(path: Path) -> Mapping[str, object]:
     return tomllib.loads(path.read_text("utf-8-sig"))
 
 
-def _make_plain(value: object) -> object:
+def _make_json_value(value: object) -> object:
     """Make JSON of a value: a list of a tuple, the tag of a locale."""
     if isinstance(value, tuple):
         return list(value)

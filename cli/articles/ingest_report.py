@@ -49,7 +49,7 @@ def print_report(
         ],
         draw_table=lambda console: _draw_ingest_results(console, ingest_run.results),
     )
-    _say_what_follows(workspace, ingest_run, is_offline=is_offline)
+    _suggest_next_steps(workspace, ingest_run, is_offline=is_offline)
 
 
 def _warn_of_failures(
@@ -102,7 +102,7 @@ def _make_report_json(ingest_run: IngestRun) -> dict[str, Any]:
     }
 
 
-def _say_what_follows(
+def _suggest_next_steps(
     workspace: Workspace, ingest_run: IngestRun, *, is_offline: bool
 ) -> None:
     """Say what was left as it is, and how to go on or back."""

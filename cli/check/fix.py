@@ -48,7 +48,7 @@ _MAX_LISTED_UNFIXED_COUNT = 10
 
 
 @dataclass(slots=True)
-class _FixedInput:
+class _InputWithFixes:
     """A file, or units of the memory, with the fixes."""
 
     name: str
@@ -62,7 +62,7 @@ class _FixedInput:
     """Units of the memory, before and after."""
 
     @classmethod
-    def from_memory(cls, name: str, fixes: StoredFixes) -> "_FixedInput":
+    def from_memory(cls, name: str, fixes: StoredFixes) -> "_InputWithFixes":
         """Take the fixes of units of the memory."""
         return cls(
             name,
@@ -94,7 +94,7 @@ def run_fixes(
             fix_options.choose_offered_check_ids(check_call.session.plan),
             check_call.may_fix,
         )
-        fixed_inputs = [
+        inputs_with_fixes = [
             *_fix_inputs(workspace, check_call, check_ids, fix_counter, report_progress)
         ]
         offered_fix_counts = fix_counter.count_all_fixes(check_call.session.context)
@@ -103,14 +103,20 @@ def run_fixes(
     ):
         workspace.say(f"{labels['aligned_by_spaces']} (--profile software)")
     fixes_of_inputs = [
-        (fixed_input.name, fixed_input.fixed_units, fixed_input.unfixed_findings)
-        for fixed_input in fixed_inputs
+        (
+            input_with_fixes.name,
+            input_with_fixes.fixed_units,
+            input_with_fixes.unfixed_findings,
+        )
+        for input_with_fixes in inputs_with_fixes
     ]
     print_fixes(workspace, fixes_of_inputs, labels.language)
-    for fixed_input in fixed_inputs:
-        _say_unfixed_findings(workspace, fixed_input, labels)
+    for input_with_fixes in inputs_with_fixes:
+        _say_unfixed_findings(workspace, input_with_fixes, labels)
     changed_inputs = [
-        fixed_input for fixed_input in fixed_inputs if fixed_input.fixed_units
+        input_with_fixes
+        for input_with_fixes in inputs_with_fixes
+        if input_with_fixes.fixed_units
     ]
     if not changed_inputs:
         workspace.say(labels["nothing_to_fix"])
@@ -122,13 +128,13 @@ def run_fixes(
     if not _confirm_fixes(workspace, fix_options, labels):
         return 1
     are_all_applied = True
-    for fixed_input in changed_inputs:
+    for input_with_fixes in changed_inputs:
         if check_input.paths:
             are_all_applied &= _write_file(
-                workspace, fixed_input, check_call, fix_options.output_path
+                workspace, input_with_fixes, check_call, fix_options.output_path
             )
         else:
-            _store_in_memory(workspace, fixed_input, labels)
+            _store_in_memory(workspace, input_with_fixes, labels)
     return int(not are_all_applied)
 
 
@@ -146,7 +152,7 @@ def _fix_inputs(
     check_ids: Sequence[str],
     fix_counter: FixCounter,
     report_progress: ReportProgress,
-) -> Iterator[_FixedInput]:
+) -> Iterator[_InputWithFixes]:
     """Fix the files, the memory or the article of a call."""
     check_input, languages = check_call.check_input, check_call.languages
     # Corpus checks must see all units before the first of them is fixed; what is
@@ -179,12 +185,12 @@ def _fix_inputs(
         if check_call.reported_units is not None:
             unit_pairs = check_call.reported_units.filter_by_document(unit_pairs)
         memory_fixes = fix_memory_units(unit_pairs, languages, find_fixes)
-        yield _FixedInput.from_memory("memory", memory_fixes)
+        yield _InputWithFixes.from_memory("memory", memory_fixes)
     elif check_input.article_key is not None:
         article_fixes = fix_article_units(
             workspace.database, check_input.article_key, languages, find_fixes
         )
-        yield _FixedInput.from_memory(
+        yield _InputWithFixes.from_memory(
             f"article {check_input.article_key}", article_fixes
         )
     call_notes = FileNotes()
@@ -201,21 +207,21 @@ def _fix_file(
     check_call: CheckCall,
     call_notes: FileNotes,
     find_fixes: FindFixes,
-) -> _FixedInput:
+) -> _InputWithFixes:
     """Fix a file; `call_notes` gets the message if it is left out."""
-    fixed_input = _FixedInput(path)
+    input_with_fixes = _InputWithFixes(path)
     file_notes = FileNotes(file_numbers_by_article=call_notes.file_numbers_by_article)
     for document, fixes in find_fixes(
         check_call.file_options.read_units(path, file_notes)
     ):
-        fixed_input.fixed_units += fixes.fixed_units
-        fixed_input.unfixed_findings += fixes.unfixed_findings
+        input_with_fixes.fixed_units += fixes.fixed_units
+        input_with_fixes.unfixed_findings += fixes.unfixed_findings
         # Units that share an id are not fixed, so that each id has one text here.
         fixed_text_by_id = {
             fixed_unit.original_unit.id: fixed_unit.fixed_unit.target
             for fixed_unit in fixes.fixed_units
         }
-        fixed_input.corrections += [
+        input_with_fixes.corrections += [
             Correction(
                 unit.source,
                 unit.target,
@@ -228,13 +234,15 @@ def _fix_file(
     call_notes.other_language_messages += file_notes.other_language_messages
     file_notes.other_language_messages.clear()
     print_file_notices(workspace, file_notes, check_call.labels)
-    return fixed_input
+    return input_with_fixes
 
 
 def _say_unfixed_findings(
-    workspace: Workspace, fixed_input: _FixedInput, labels: ReportLabels
+    workspace: Workspace, input_with_fixes: _InputWithFixes, labels: ReportLabels
 ) -> None:
-    for unfixed_finding in fixed_input.unfixed_findings[:_MAX_LISTED_UNFIXED_COUNT]:
+    for unfixed_finding in input_with_fixes.unfixed_findings[
+        :_MAX_LISTED_UNFIXED_COUNT
+    ]:
         reason = unfixed_finding.reason.write(labels.language)
         message = labels.fill_in(
             "not_fixed",
@@ -243,7 +251,7 @@ def _say_unfixed_findings(
             reason,
         )
         workspace.say(message)
-    hidden_count = len(fixed_input.unfixed_findings) - _MAX_LISTED_UNFIXED_COUNT
+    hidden_count = len(input_with_fixes.unfixed_findings) - _MAX_LISTED_UNFIXED_COUNT
     if hidden_count > 0:
         workspace.say(
             labels.fill_in("not_fixed_more", labels.format_number(hidden_count))
@@ -281,15 +289,15 @@ def _confirm_fixes(
 
 def _write_file(
     workspace: Workspace,
-    fixed_input: _FixedInput,
+    input_with_fixes: _InputWithFixes,
     check_call: CheckCall,
     output_path: str | None,
 ) -> bool:
     """Write a fixed file; return whether all fixes were applied."""
     labels = check_call.labels
     corrected_file = correct_file(
-        fixed_input.name,
-        fixed_input.corrections,
+        input_with_fixes.name,
+        input_with_fixes.corrections,
         check_call.file_options.read_options,
         allows_losses=output_path is not None,
     )
@@ -298,24 +306,24 @@ def _write_file(
     ]:
         workspace.warn(
             labels.fill_in(
-                "missed", fixed_input.name, repr(missed_correction.old_text[:60])
+                "missed", input_with_fixes.name, repr(missed_correction.old_text[:60])
             )
         )
     for loss in corrected_file.lost:
         workspace.warn(
             labels.fill_in("lost", labels.format_number(loss.count), loss.what)
         )
-    applied_count = len(fixed_input.fixed_units) - len(
+    applied_count = len(input_with_fixes.fixed_units) - len(
         corrected_file.missed_corrections
     )
     if not applied_count and output_path is None:
         return False  # the file is as it was
-    with replace_file(Path(output_path or fixed_input.name)) as output_stream:
+    with replace_file(Path(output_path or input_with_fixes.name)) as output_stream:
         output_stream.write(corrected_file.data)
     applied_count_phrase = labels.format_count("fixed_texts", applied_count)
     workspace.say(
         labels.fill_in(
-            "fixed_in", applied_count_phrase, output_path or fixed_input.name
+            "fixed_in", applied_count_phrase, output_path or input_with_fixes.name
         )
     )
     return not corrected_file.missed_corrections
@@ -331,21 +339,21 @@ def _copy_file(path: str, output_path: str) -> None:
 
 
 def _store_in_memory(
-    workspace: Workspace, fixed_input: _FixedInput, labels: ReportLabels
+    workspace: Workspace, input_with_fixes: _InputWithFixes, labels: ReportLabels
 ) -> None:
     """Store the fixed units of the memory or of an article."""
     change_set_name, logged_count = store_fixes(
         workspace.database,
-        fixed_input.unit_changes,
+        input_with_fixes.unit_changes,
         author=workspace.author,
         command="check --fix",
-        detail=fixed_input.name,
+        detail=input_with_fixes.name,
     )
     if change_set_name is None:
         workspace.say(labels["nothing_changed"])
         return
     unit_count_phrase = labels.format_count(
-        "fixed_units", len(fixed_input.unit_changes)
+        "fixed_units", len(input_with_fixes.unit_changes)
     )
     change_count_phrase = labels.format_count("logged_changes", logged_count)
     workspace.say(
@@ -353,5 +361,5 @@ def _store_in_memory(
             "fixed_memory", unit_count_phrase, change_count_phrase, change_set_name
         )
     )
-    if fixed_input.name != "memory":
+    if input_with_fixes.name != "memory":
         workspace.say(labels["page_stays"])

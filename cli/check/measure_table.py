@@ -61,7 +61,7 @@ def draw_measurement(
     if idle_count := len(measurement.check_scores) - len(shown_check_scores):
         line = labels.format_count("idle_checks", idle_count)
         console.print(Text(line, style="dim"), soft_wrap=True)
-    _draw_alarms(console, measurement.check_scores, labels.language)
+    _draw_false_alarms(console, measurement.check_scores, labels.language)
 
 
 def describe_obstacles(measurement: Measurement, labels: ReportLabels) -> list[str]:
@@ -188,7 +188,7 @@ def _compute_column_width(
     return max(map(len, cell_texts))
 
 
-def _draw_alarms(
+def _draw_false_alarms(
     console: "Console", check_scores: Sequence[CheckScore], message_language: str
 ) -> None:
     """Print the first finding of each check in the clean text."""

@@ -93,11 +93,13 @@ def _have_file_languages(
 ) -> bool:
     """Whether the settings name languages of a file, in either direction."""
     given_locales = [locale for locale in settings_locales if locale]
-    file_sides = [locale for locale in file_locales if locale]
+    named_file_locales = [locale for locale in file_locales if locale]
     fitting_locales = [
-        locale for locale in given_locales if any(map(locale.covers, file_sides))
+        locale
+        for locale in given_locales
+        if any(map(locale.covers, named_file_locales))
     ]
-    return 0 < len(fitting_locales) == min(len(given_locales), len(file_sides))
+    return 0 < len(fitting_locales) == min(len(given_locales), len(named_file_locales))
 
 
 def _is_reversed(settings_locales: FileLocales, file_locales: FileLocales) -> bool:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-_PIPE_WIDTH = 100
+_WIDTH_WITHOUT_TERMINAL = 100
 _UNLIMITED_WIDTH = 10_000_000
 
 _ESCAPE_BY_CODE = {
@@ -26,7 +26,7 @@ _ESCAPE_BY_CODE = {
 """Some terminals obey the first ones, and some readers split lines at the others."""
 _CHARACTER_BY_ESCAPED_LETTER = {"t": "\t", "n": "\n", "\\": "\\"}
 """What follows a backslash in a cell of TSV, and what it stands for."""
-_ESCAPED_PATTERN = re.compile("[\x7f-\x9f\u2028\u2029]")
+_ESCAPED_CHARACTER_PATTERN = re.compile("[\x7f-\x9f\u2028\u2029]")
 _COLUMN_GAP = 2
 _MAX_SHORT_WIDTH = 22
 """The widest column that is not broken: an id, a date with its time, a count."""
@@ -117,7 +117,7 @@ def format_json(value: object, *, indent_width: int | None = None) -> str:
     '{"text": "a\\\\u2028b"}'
     """
     json_text = json.dumps(value, ensure_ascii=False, indent=indent_width)
-    if _ESCAPED_PATTERN.search(json_text):
+    if _ESCAPED_CHARACTER_PATTERN.search(json_text):
         json_text = json_text.translate(_ESCAPE_BY_CODE)
     try:
         json_text.encode()
@@ -158,7 +158,9 @@ def make_console() -> "Console":
 
     is_terminal = sys.stdout.isatty()
     columns_text = os.environ.get("COLUMNS", "")
-    pipe_width = int(columns_text) if columns_text.isdecimal() else _PIPE_WIDTH
+    pipe_width = (
+        int(columns_text) if columns_text.isdecimal() else _WIDTH_WITHOUT_TERMINAL
+    )
     return SafeConsole(
         file=sys.stdout,
         width=None if is_terminal else pipe_width,

@@ -230,10 +230,12 @@ def _print_report(
         "skipped": [],
     }
     if write_result.left_out:
-        source_clause = f"no text in {source_locale}, or " if source_locale else ""
+        missing_source_clause = (
+            f"no text in {source_locale}, or " if source_locale else ""
+        )
         workspace.say(
-            f"{format_count(write_result.left_out, 'unit')} left out: {source_clause}"
-            f"no translation, which {output_format.name} needs"
+            f"{format_count(write_result.left_out, 'unit')} left out: "
+            f"{missing_source_clause}no translation, which {output_format.name} needs"
         )
     if write_result.untranslated and not has_only_untranslated:
         untranslated_count = format_count(write_result.untranslated, "unit")

@@ -67,10 +67,10 @@ class ChangeSetType(click.ParamType[str]):
         """Return the name that the history shows; fails as click's own types do."""
         if value == "last":
             return "last"
-        digits = str(value).removeprefix("i")
-        if not digits.isdecimal() or len(digits) > 9:
+        number_text = str(value).removeprefix("i")
+        if not number_text.isdecimal() or len(number_text) > 9:
             self.fail(f"{value!r} is not a change set; `padanan history` lists them")
-        return f"i{digits}"
+        return f"i{number_text}"
 
 
 class SiteType(click.ParamType[str]):

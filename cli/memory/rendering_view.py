@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _HIGHLIGHT_STYLE = "bold reverse"
-_HIGHLIGHT_MARKS = ("[", "]")
+_HIGHLIGHT_BRACKETS = ("[", "]")
 
 
 def show_renderings(
@@ -125,7 +125,7 @@ def _highlight_rendering(text: str, *, is_coloured: bool) -> "Text":
 
     if is_coloured:
         return Text(text, style=_HIGHLIGHT_STYLE)
-    return Text(text.join(_HIGHLIGHT_MARKS))
+    return Text(text.join(_HIGHLIGHT_BRACKETS))
 
 
 def _format_share(count: int, total: int) -> str:

@@ -15,7 +15,7 @@ from checks.termbase_lint import (
     lint_termbase,
     needs_memory_evidence,
 )
-from cli.check.session.check_options import only_option, split_names
+from cli.check.session.check_options import only_checks_option, split_names
 from cli.check.session.finding_tally import FindingTally
 from cli.check.session.finding_view import (
     STYLE_BY_SEVERITY,
@@ -58,7 +58,7 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     show_default=True,
     help="Compare the terms with how the memory translates them.",
 )
-@only_option
+@only_checks_option
 @click.option(
     "--skip",
     "skip_lists",

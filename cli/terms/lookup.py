@@ -95,9 +95,9 @@ def lookup(
     if text is not None and not text.strip():
         raise InputError("the text to look up is empty")
     batch_format = choose_batch_format(workspace) if batch_path is not None else None
-    term_lookup = update_index(workspace)
+    term_index = update_index(workspace)
     term_query = _TermQuery(
-        workspace, term_lookup, locale, target_locale, hit_limit, shows_uses
+        workspace, term_index, locale, target_locale, hit_limit, shows_uses
     )
     if batch_path is not None:
         lines = read_batch_lines(workspace, batch_path)
@@ -139,7 +139,7 @@ class _TermQuery:
     """How texts are looked up, and what is shown of each result."""
 
     workspace: Workspace
-    term_lookup: TermLookup
+    term_index: TermLookup
     locale: Locale | None
     target_locale: Locale | None
     hit_limit: int
@@ -148,7 +148,7 @@ class _TermQuery:
     def find_hits(self, text: str) -> tuple[list[SearchHit], Locale | None]:
         """Find the results, and the locale searched; None for any."""
         return find_typed_terms(
-            self.term_lookup,
+            self.term_index,
             text,
             self.locale,
             default_locale=self.workspace.settings.source,
@@ -309,6 +309,6 @@ def update_index(workspace: Workspace) -> TermLookup:
     show_index_progress: ShowProgress = partial(
         workspace.show_progress, "indexing terms"
     )
-    term_lookup = TermLookup(workspace.database)
-    term_lookup.update(show_index_progress)
-    return term_lookup
+    term_index = TermLookup(workspace.database)
+    term_index.update(show_index_progress)
+    return term_index

@@ -24,13 +24,13 @@ class SelectionOptions:
     skips_source_checks: bool
 
 
-only_option = click.option(
+only_checks_option = click.option(
     "--only", "only_lists", multiple=True, metavar="IDS", help="Run only these checks."
 )
 selection_options = option_group(
     "selection_options",
     SelectionOptions,
-    only_option,
+    only_checks_option,
     click.option(
         "--skip",
         "skip_lists",

@@ -246,11 +246,11 @@ def _split_sides(
     if not source:
         return [(True, target_parts)]
     if finding.source_span is None:
-        source_parts = _split_unmarked(
+        source_parts = _cut_corresponding_excerpt(
             source, finding.target_span, len(target), context_length
         )
     elif finding.target_span is None:
-        target_parts = _split_unmarked(
+        target_parts = _cut_corresponding_excerpt(
             target, finding.source_span, len(source), context_length
         )
     sides_with_parts = [(False, source_parts), (True, target_parts)]
@@ -273,7 +273,7 @@ def _split_excerpt(
     yield text[span.end : end] + ("…" if end < len(text) else ""), False
 
 
-def _split_unmarked(
+def _cut_corresponding_excerpt(
     text: str, other_span: Span | None, other_length: int, context_length: int
 ) -> list[tuple[str, bool]]:
     """Cut the part out of a text without a quote that stands where the other's does."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
 _REPLACED_STYLE, _OPEN_STYLE = "green", "yellow underline"
-_REPLACED_MARKS, _OPEN_MARKS = ("{+", "+}"), ("[?", "?]")
+_REPLACED_BRACKETS, _OPEN_BRACKETS = ("{+", "+}"), ("[?", "?]")
 """What stands around a span where there are no colours."""
 
 
@@ -59,14 +59,14 @@ def draw_translation(match: Match, segment: Segment, *, is_coloured: bool) -> "T
     display_text = segment.display_text
     drawn_text = Text()
     drawn_end = 0
-    for span, style, marks in _list_marked_spans(match):
+    for span, style, brackets in _list_marked_spans(match):
         start, end = _convert_span(segment, span)
         drawn_text.append(display_text[drawn_end:start])
         marked_text = display_text[start:end]
         if is_coloured:
             drawn_text.append(marked_text, style)
         else:
-            drawn_text.append(marks[0] + marked_text + marks[1])
+            drawn_text.append(brackets[0] + marked_text + brackets[1])
         drawn_end = end
     drawn_text.append(display_text[drawn_end:])
     return drawn_text
@@ -90,7 +90,7 @@ def _describe_difference(difference: OpenDifference) -> str:
 def _list_marked_spans(match: Match) -> Iterator[tuple[Span, str, tuple[str, str]]]:
     """List the spans to mark in order, without overlaps: replaced ones first."""
     styled_spans = [
-        (replacement.span, _REPLACED_STYLE, _REPLACED_MARKS)
+        (replacement.span, _REPLACED_STYLE, _REPLACED_BRACKETS)
         for replacement in match.replacements
     ]
     for difference in match.open_differences:
@@ -98,7 +98,7 @@ def _list_marked_spans(match: Match) -> Iterator[tuple[Span, str, tuple[str, str
         if span and not any(
             span.overlaps(marked_span) for marked_span, *_ in styled_spans
         ):
-            styled_spans.append((span, _OPEN_STYLE, _OPEN_MARKS))
+            styled_spans.append((span, _OPEN_STYLE, _OPEN_BRACKETS))
     yield from sorted(styled_spans, key=lambda marked_span: marked_span[0])
 
 

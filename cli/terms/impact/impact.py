@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from glossary.changes.planned_changes import PlannedChanges
     from glossary.changes.term_replacement import AffectedUnit
 
-_MAX_NAMED_COUNT = 8
+_MAX_NAMED_CONCEPTS = 8
 """Most concepts named in one message."""
 EntryChanges = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
@@ -249,9 +249,9 @@ def _find_affected_units(
     entries = list(ConceptStore(workspace.database).entries())
     if longer_entries := find_entries_with_old_terms(renamings, entries):
         concept_ids_text = ", ".join(
-            entry.id for entry in longer_entries[:_MAX_NAMED_COUNT]
+            entry.id for entry in longer_entries[:_MAX_NAMED_CONCEPTS]
         )
-        concept_ids_text += ", …" if len(longer_entries) > _MAX_NAMED_COUNT else ""
+        concept_ids_text += ", …" if len(longer_entries) > _MAX_NAMED_CONCEPTS else ""
         workspace.say(
             "Not changed: concepts with longer terms that contain these: "
             f"{concept_ids_text}"
