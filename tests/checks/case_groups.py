@@ -1,9 +1,16 @@
-"""The cases of checks, each check's together."""
+"""The cases of checks, read once for all tests, and each check's together."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import cache
 
-from checks.cases.text_case_reader import TextCase
+from checks.cases.text_case_reader import TextCase, iterate_text_cases
+
+
+@cache
+def list_text_cases() -> tuple[TextCase, ...]:
+    """List all cases of the checks of texts."""
+    return tuple(iterate_text_cases())
 
 
 def group_cases(cases: Iterable[TextCase]) -> dict[str, list[TextCase]]:

@@ -6,15 +6,15 @@ from dataclasses import replace
 import pytest
 
 from checks.cases import CASE_FOLDER
-from checks.cases.text_case_reader import TextCase, iterate_text_cases
+from checks.cases.text_case_reader import TextCase
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Unit
 from checks.runner.run import run
-from tests.checks.case_groups import group_cases
+from tests.checks.case_groups import group_cases, list_text_cases
 from tm.finding import Finding
 
-CASES = list(iterate_text_cases())
+CASES = list_text_cases()
 FIRING = [case for case in CASES if case.must_fire]
 SILENT = [case for case in CASES if not case.must_fire]
 FIRING_BY_CHECK = group_cases(FIRING)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.cases.text_case_reader import TextCase, iterate_text_cases
+from checks.cases.text_case_reader import TextCase
 from checks.catalogue import CHECKS, select_checks
 from checks.engine.messages import (
     LANGUAGES,
@@ -27,7 +27,7 @@ from checks.message_audit import (
 from checks.runner.run import run
 from checks.typography.house_style_file import read_own_rules
 from checks.words.word_lists import read_word_list_state
-from tests.checks.case_groups import group_cases
+from tests.checks.case_groups import group_cases, list_text_cases
 from tests.checks.findings import made
 from tm.finding import Argument, CatalogueWord, Fingerprinter, Span
 from tm.text.locale import Locale
@@ -56,7 +56,7 @@ def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
     ]
 
 
-_FIRING_BY_CHECK = group_cases(one for one in iterate_text_cases() if one.must_fire)
+_FIRING_BY_CHECK = group_cases(one for one in list_text_cases() if one.must_fire)
 
 
 @pytest.mark.parametrize("cases", _FIRING_BY_CHECK.values(), ids=_FIRING_BY_CHECK)

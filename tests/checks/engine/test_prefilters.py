@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.cases.text_case_reader import TextCase, iterate_text_cases
+from checks.cases.text_case_reader import TextCase
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
@@ -13,6 +13,7 @@ from checks.engine.prefilter_conditions import SOURCE, TARGET, any_of, unit_meet
 from checks.engine.text_traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.runner.check_execution import CheckFailure, run_unit_check
+from tests.checks.case_groups import list_text_cases
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
@@ -37,7 +38,7 @@ _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr de zh ja ko th".split())])
 _IDS = {entry.id for entry in _PREFILTERED}
 _FIRING = [
-    case for case in iterate_text_cases() if case.must_fire and case.check_id in _IDS
+    case for case in list_text_cases() if case.must_fire and case.check_id in _IDS
 ]
 
 
