@@ -30,7 +30,7 @@ _ID_TAIL = "7kq2xw9mtr4bcd3e"
 _SECRET_LENGTH = 43
 _DAY = datetime(2026, 12, 1, 8, tzinfo=UTC)
 """When all that was just made is said to have been made."""
-_SECRET = "DRAFT_EXAMPLE-secret-that-was-made-at-random-once"
+_SECRET = "EXAMPLE-secret-that-was-made-at-random-once"
 _REPLACEMENTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     (r"\b[dpsjt][a-km-np-z2-9]{16}\b", lambda found: found[0][0] + _ID_TAIL),
     (r"\bpdn_[\w-]{43}", f"pdn_{_SECRET}"),
@@ -38,15 +38,15 @@ _REPLACEMENTS: tuple[tuple[str, str | Callable[[re.Match[str]], str]], ...] = (
     # Tickets, links, challenges; the ids of passkeys; those of people for passkeys.
     (r'(?<=":")[\w-]{86}(?=")', _SECRET * 2),
     (r'(?<=":")[\w-]{43}(?=")', _SECRET),
-    (r'(?<=":")[\w-]{22,23}(?=")', "DRAFT_EXAMPLE-id-made-at-ran"),
+    (r'(?<=":")[\w-]{22,23}(?=")', "EXAMPLE-id-made-at-ran"),
     (r"\b(?:[a-km-np-z2-9]{4}-){2}[a-km-np-z2-9]{4}\b", "k7wq-3mtr-x9bc"),
     (r'(?<="csrf_token":")\w{32}', "0f" * 16),
     (r'(?<="version":")(?!0000)\w{32}', "1e" * 16),
     (r'(?<="sessions":\[\{"id":")\w{16}', "0f" * 8),
     # The address of the provider, then that of the server itself.
-    (r"(?<=state=)[\w-]+", "DRAFT_EXAMPLE-state"),
-    (r"(?<=nonce=)[\w-]+", "DRAFT_EXAMPLE-nonce"),
-    (r"(?<=code_challenge=)[\w-]+", "DRAFT_EXAMPLE-challenge"),
+    (r"(?<=state=)[\w-]+", "EXAMPLE-state"),
+    (r"(?<=nonce=)[\w-]+", "EXAMPLE-nonce"),
+    (r"(?<=code_challenge=)[\w-]+", "EXAMPLE-challenge"),
     (r"(?<=redirect_uri=)http%3A%2F%2F127\.0\.0\.1%3A\d+", "http%3A%2F%2Flocalhost"),
     (r"http://127\.0\.0\.1:\d+(?=[/\"])", "https://login.example"),
     (r"\b127\.0\.0\.1\b", "localhost"),
