@@ -58,7 +58,7 @@ class Rendering:
 
 
 @dataclass(frozen=True, slots=True)
-class Renderings:
+class RenderingComparison:
     """A source phrase with its usual translation and a rare one."""
 
     source_locale: str
@@ -93,7 +93,7 @@ class CatalogueWord:
     """Key of the word in the message catalogue."""
 
 
-Argument: TypeAlias = str | int | CatalogueWord | Mapping[str, str]
+MessageArgument: TypeAlias = str | int | CatalogueWord | Mapping[str, str]
 """A value to insert into a message; a mapping holds a text for each UI language."""
 
 
@@ -108,7 +108,7 @@ class Finding:
     """Key of the message within the check, such as `lost_sign` of `num.percent`."""
     target_span: Span | None = None
     source_span: Span | None = None
-    arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
+    arguments: Mapping[str, MessageArgument] = field(default_factory=dict, hash=False)
     """Values to insert into the message, by name."""
     fix: str | None = None
     """The replacement for `quote`; None if no fix is safe."""
@@ -118,7 +118,7 @@ class Finding:
     """Ids of other units as evidence; once completed, at most MAX_RELATED_COUNT."""
     severity_override: Severity | None = None
     """Set by a check if the finding's severity differs from that of the check."""
-    renderings: Renderings | None = None
+    renderings: RenderingComparison | None = None
     """The translations compared, if the finding is about translating a phrase."""
     rule: str | None = None
     """The rule of the check, if an earlier rule found the same words."""

@@ -14,7 +14,11 @@ from batch.jobs.units import PartReader, make_locale_settings, make_read_options
 from batch.partitions.part import Part
 from exports.lines_and_json.jsonl import format_json_line, make_json_object
 from tm.dedupe.buckets import BUCKET_COUNT, read_bucket, write_buckets
-from tm.dedupe.duplicates import UnitDuplicate, choose_removed, find_pairs
+from tm.dedupe.duplicates import (
+    UnitDuplicate,
+    choose_removed_units,
+    find_duplicates_in_bucket,
+)
 from tm.dedupe.keys import (
     Candidate,
     DedupeOptions,
@@ -93,11 +97,11 @@ class _DedupeJob:
                 (
                     [
                         duplicate.rank,
-                        duplicate.number,
+                        duplicate.unit_number,
                         duplicate.kept_number,
                         duplicate.similarity,
                     ]
-                    for duplicate in find_pairs(candidates, self.options)
+                    for duplicate in find_duplicates_in_bucket(candidates, self.options)
                 ),
             )
         return {"pairs": pair_count}
@@ -108,7 +112,7 @@ class _DedupeJob:
         for pair_output in task.read_outputs("pairs"):
             with pair_output.path.open("rb") as file:
                 duplicates += [UnitDuplicate(*json.loads(line)) for line in file]
-        duplicate_by_unit_number = choose_removed(duplicates)
+        duplicate_by_unit_number = choose_removed_units(duplicates)
         lines_of_parts: list[list[bytes]] = [[] for _ in self.parts]
         for unit_number in sorted(duplicate_by_unit_number):
             duplicate = duplicate_by_unit_number[unit_number]

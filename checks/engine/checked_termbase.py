@@ -8,7 +8,7 @@ from checks.engine.unit import make_unit_id
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
 from glossary.entries.period import do_periods_overlap
 from glossary.forms.folding import fold_term
-from tm.finding import Argument, Severity
+from tm.finding import MessageArgument, Severity
 from tm.unit import TranslationUnit
 
 _DISTINGUISHING_RELATION_KINDS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
@@ -176,7 +176,7 @@ class TermbaseFinding:
     """The entry to change."""
     term: Term | None = None
     """The term of the entry that the finding is about, if it is about a term."""
-    arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
+    arguments: Mapping[str, MessageArgument] = field(default_factory=dict, hash=False)
     """Arguments of the message, by name."""
     fix: str | None = None
     """The corrected text of the term."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from checks.language_data import read_own_table
-from tm.finding import Argument, CatalogueWord, Finding
+from tm.finding import CatalogueWord, Finding, MessageArgument
 from tm.language_data import LanguageFileKind
 from tm.result_cache import lazy_constant
 
@@ -34,7 +34,7 @@ class Message:
     """A message that is not of a finding: its key, and arguments by name."""
 
     key: str
-    arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
+    arguments: Mapping[str, MessageArgument] = field(default_factory=dict, hash=False)
 
     def write(self, message_language: str) -> str:
         """Write the message in a language."""
@@ -67,7 +67,10 @@ def write_finding_message(
 
 
 def write_check_message(
-    check_id: str, key: str, arguments: Mapping[str, Argument], message_language: str
+    check_id: str,
+    key: str,
+    arguments: Mapping[str, MessageArgument],
+    message_language: str,
 ) -> str:
     """Write the message of a check's key; the key itself if no catalogue has it."""
     full_key = f"{check_id}.{key}"
@@ -77,7 +80,7 @@ def write_check_message(
 
 
 def write_message(
-    key: str, arguments: Mapping[str, Argument], message_language: str
+    key: str, arguments: Mapping[str, MessageArgument], message_language: str
 ) -> str:
     """Fill in the template of a key in a language with the arguments."""
     formatted_arguments = {
@@ -87,7 +90,7 @@ def write_message(
     return read_messages(message_language)[key].format_map(formatted_arguments)
 
 
-def _format_argument(argument: Argument, message_language: str) -> str:
+def _format_argument(argument: MessageArgument, message_language: str) -> str:
     """Format an argument for a message."""
     if isinstance(argument, CatalogueWord):
         return read_messages(message_language)[f"words.{argument.key}"]

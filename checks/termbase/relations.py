@@ -19,7 +19,7 @@ from glossary.entries.entry import (
 )
 from glossary.entries.period import do_periods_overlap, ends_before_start, parse_date
 from tm.errors import InputError
-from tm.finding import Argument, CatalogueWord, Severity
+from tm.finding import CatalogueWord, MessageArgument, Severity
 
 _ACYCLIC_RELATION_KINDS = (
     RelationKind.FORMERLY,
@@ -137,7 +137,7 @@ def report_wrong_dates(termbase: CheckedTermbase) -> Iterator[TermbaseFinding]:
 
 def _read_periods(
     entry: ConceptEntry,
-) -> Iterator[tuple[Argument, Term | None, str | None, str | None]]:
+) -> Iterator[tuple[MessageArgument, Term | None, str | None, str | None]]:
     """Read each period of an entry: what it belongs to, its term, start and end."""
     yield CatalogueWord("concept"), None, entry.valid_from, entry.valid_to
     for term in entry.terms:

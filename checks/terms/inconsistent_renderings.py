@@ -12,7 +12,7 @@ from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, list_related_ids
 from checks.terms.concept_presence import is_variant_form
 from glossary.entries.entry import USABLE_STATUSES, TermHit
-from tm.finding import Finding, Renderings, Severity, Span
+from tm.finding import Finding, RenderingComparison, Severity, Span
 from tm.text.normal import fold_text, match_form
 
 if TYPE_CHECKING:
@@ -341,7 +341,7 @@ def _report_rare_renderings_of_phrase(
                 },
                 checked_unit=unit,
                 related=list_related_ids(related_units),
-                renderings=Renderings(
+                renderings=RenderingComparison(
                     *locale_tags, rendering.phrase_text, usual_rendering, rare_rendering
                 ),
             )

@@ -159,7 +159,7 @@ class CapitalisedWords:
 
 def find_texts_with_long_names(batch_tokens: "BatchTokens") -> set[int]:
     """Find the indexes of the texts that may have a long name, by their chunks."""
-    return batch_tokens.find_texts_with_chunks(
+    return batch_tokens.find_texts_with_adjacent_chunks(
         _has_capital, _is_capitalised_word, _begins_with_capital
     )
 

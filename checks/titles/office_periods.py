@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from checks.engine.unit import Context
-from tm.finding import Argument
+from tm.finding import MessageArgument
 
 if TYPE_CHECKING:
     from glossary.titles.office_holders import OfficeHeld
@@ -35,7 +35,7 @@ def choose_office_message(
     message_keys: tuple[str, str, str],
     offices_held: "Sequence[OfficeHeld]",
     context: Context,
-) -> tuple[str, dict[str, Argument]]:
+) -> tuple[str, dict[str, MessageArgument]]:
     """Choose the message key and arguments by the title that the termbase has.
 
     `message_keys`: the messages without a title, with a title, and with a title and its

@@ -65,7 +65,7 @@ def _find_units_with_capitalised_meanings(
     batch_tokens: "BatchTokens", batch: Batch
 ) -> Collection[int]:
     """Find the units whose target has a word that may begin a capitalised meaning."""
-    return batch_tokens.find_texts_with(
+    return batch_tokens.find_texts_with_token(
         _make_capitalised_meaning_test(batch.context.target_locale)
     )
 

@@ -19,7 +19,7 @@ from checks.typography.quotation_marks import (
     QuotationMark,
     read_quotations,
 )
-from tm.finding import Argument, CatalogueWord, Finding, Severity, Span
+from tm.finding import CatalogueWord, Finding, MessageArgument, Severity, Span
 
 _PREFERRED_STYLE_OPTION = Option(
     "quote.style",
@@ -284,7 +284,7 @@ def _report_differences_from_source(
             )
 
 
-def _make_style_arguments(style: str, usual_style: str) -> dict[str, Argument]:
+def _make_style_arguments(style: str, usual_style: str) -> dict[str, MessageArgument]:
     """Make the arguments of a finding about an unusual style."""
     return {"style": CatalogueWord(style), "usual": CatalogueWord(usual_style)}
 

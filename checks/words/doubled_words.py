@@ -41,13 +41,13 @@ def _find_units_with_doubled_words(
     batch_tokens: "BatchTokens", batch: Batch
 ) -> Collection[int]:
     """Find the units whose target has a word or two words twice in a row."""
-    text_indexes = batch_tokens.find_doubling_texts(
+    text_indexes = batch_tokens.find_texts_with_doubled_tokens(
         1
-    ) | batch_tokens.find_doubling_texts(2)
+    ) | batch_tokens.find_texts_with_doubled_tokens(2)
     language = batch.context.language
     if language.verb_prefixes:
         is_joining = language.coordinators.__contains__
-        text_indexes |= batch_tokens.find_texts_joining_equals(is_joining)
+        text_indexes |= batch_tokens.find_texts_with_equal_tokens_around(is_joining)
     return text_indexes
 
 

@@ -76,7 +76,7 @@ def _find_units_with_first_word(
 ) -> Collection[int]:
     """Find the units whose target has the first word of a name in small letters."""
     proper_names = _read_proper_names(batch.context.target_locale)
-    return batch_tokens.find_texts_with(proper_names.may_begin_at)
+    return batch_tokens.find_texts_with_token(proper_names.may_begin_at)
 
 
 def _has_lowered_name(unit: Unit, context: Context) -> bool:

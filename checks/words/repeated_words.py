@@ -50,9 +50,9 @@ def _find_units_with_repetitions(
     ]
     pair_distances = [_MAX_PAIR_DISTANCE] * len(batch.units)
     is_searched, may_begin_pair = _make_token_tests(language)
-    return batch_tokens.find_repeating_texts(
+    return batch_tokens.find_texts_with_repeated_tokens(
         is_searched, _CLAUSE_MARKS.__contains__, max_distances
-    ) | batch_tokens.find_repeating_texts(
+    ) | batch_tokens.find_texts_with_repeated_tokens(
         is_searched,
         _CLAUSE_MARKS.__contains__,
         pair_distances,

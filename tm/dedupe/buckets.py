@@ -8,7 +8,7 @@ from tm.dedupe.keys import Candidate
 
 BUCKET_COUNT = 256
 """A bucket of 10 million units has 40,000 keys, near duplicates five times as many."""
-_PREFIX_LENGTH = 2
+_KEY_PREFIX_LENGTH = 2
 """Hexadecimal digits of a key that name its bucket."""
 
 
@@ -19,8 +19,8 @@ def write_buckets(candidates: Iterable[Candidate], file: BinaryIO) -> list[int]:
     """
     lines_of_buckets: list[list[str]] = [[] for _ in range(BUCKET_COUNT)]
     for candidate in candidates:
-        values = candidate.key, candidate.rank, candidate.number, *candidate.texts
-        lines_of_buckets[int(candidate.key[:_PREFIX_LENGTH], 16)].append(
+        values = candidate.key, candidate.rank, candidate.unit_number, *candidate.texts
+        lines_of_buckets[int(candidate.key[:_KEY_PREFIX_LENGTH], 16)].append(
             json.dumps(values)
         )
     offsets = [file.tell()]
@@ -38,5 +38,5 @@ def read_bucket(
     start, end = offsets[bucket : bucket + 2]
     file.seek(start)
     for line in file.read(end - start).splitlines():
-        key, rank, number, source, target = json.loads(line)
-        yield Candidate(key, rank, number, (source, target))
+        key, rank, unit_number, source, target = json.loads(line)
+        yield Candidate(key, rank, unit_number, (source, target))

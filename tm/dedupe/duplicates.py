@@ -22,48 +22,56 @@ class UnitDuplicate:
     """A unit and a better one that it duplicates."""
 
     rank: int
-    number: int
+    unit_number: int
     """Of the unit that may be removed."""
     kept_number: int
     similarity: float = 100.0
     """The lesser of the similarities of both texts."""
 
 
-def find_pairs(
+def find_duplicates_in_bucket(
     candidates: Iterable[Candidate], options: DedupeOptions
 ) -> Iterator[UnitDuplicate]:
     """Find the duplicates among the candidates of a bucket."""
-    for _, group in groupby(sorted(candidates), key=attrgetter("key")):
-        best_ones: list[Candidate] = []
-        for candidate in group:
-            pair = _find_better(candidate, best_ones, options)
-            if pair is not None:
-                yield pair
-            elif len(best_ones) < _MAX_COMPARED_COUNT:
-                best_ones.append(candidate)
+    for _, candidates_of_key in groupby(sorted(candidates), key=attrgetter("key")):
+        kept_candidates: list[Candidate] = []
+        for candidate in candidates_of_key:
+            duplicate = _find_best_duplicated(candidate, kept_candidates, options)
+            if duplicate is not None:
+                yield duplicate
+            elif len(kept_candidates) < _MAX_COMPARED_COUNT:
+                kept_candidates.append(candidate)
 
 
-def _find_better(
-    candidate: Candidate, better_ones: Iterable[Candidate], options: DedupeOptions
+def _find_best_duplicated(
+    candidate: Candidate, better_candidates: Iterable[Candidate], options: DedupeOptions
 ) -> UnitDuplicate | None:
     """Find the best candidate that another one duplicates."""
-    for better in better_ones:
+    for better_candidate in better_candidates:
         similarity: float | None = 100.0
-        if options.kind is DuplicateKind.NEAR and candidate.texts != better.texts:
-            similarity = _compare(candidate, better, options.min_similarity)
+        if (
+            options.kind is DuplicateKind.NEAR
+            and candidate.texts != better_candidate.texts
+        ):
+            similarity = _compute_least_similarity(
+                candidate, better_candidate, options.min_similarity
+            )
         if similarity is not None:
             return UnitDuplicate(
-                candidate.rank, candidate.number, better.number, similarity
+                candidate.rank,
+                candidate.unit_number,
+                better_candidate.unit_number,
+                similarity,
             )
     return None
 
 
-def _compare(
-    candidate: Candidate, better: Candidate, min_similarity: int
+def _compute_least_similarity(
+    candidate: Candidate, better_candidate: Candidate, min_similarity: int
 ) -> float | None:
     """Compute the lesser similarity of both sides; None below a threshold."""
     similarities = []
-    for text, better_text in zip(candidate.texts, better.texts, strict=True):
+    for text, better_text in zip(candidate.texts, better_candidate.texts, strict=True):
         similarity = compute_token_similarity_within(
             text.split("\n"), better_text.split("\n"), min_similarity
         )
@@ -73,16 +81,18 @@ def _compare(
     return min(similarities)
 
 
-def choose_removed(pairs: Iterable[UnitDuplicate]) -> dict[int, UnitDuplicate]:
+def choose_removed_units(
+    duplicates: Iterable[UnitDuplicate],
+) -> dict[int, UnitDuplicate]:
     """Choose the units to remove, by their numbers: each duplicates one that is kept.
 
     A unit that resembles only units which are removed themselves is kept.
     """
-    removed: dict[int, UnitDuplicate] = {}
-    for pair in sorted(pairs):
-        if pair.kept_number not in removed:
-            removed.setdefault(pair.number, pair)
-    return removed
+    duplicate_by_unit_number: dict[int, UnitDuplicate] = {}
+    for duplicate in sorted(duplicates):
+        if duplicate.kept_number not in duplicate_by_unit_number:
+            duplicate_by_unit_number.setdefault(duplicate.unit_number, duplicate)
+    return duplicate_by_unit_number
 
 
 def find_duplicates(
@@ -99,14 +109,14 @@ def find_duplicates(
         while chunk := [*islice(numbered_units, _UNITS_PER_CHUNK)]:
             candidates = (
                 candidate
-                for number, unit in chunk
-                for candidate in make_candidates(number, unit, options)
+                for unit_number, unit in chunk
+                for candidate in make_candidates(unit_number, unit, options)
             )
             offsets_of_chunks.append(write_buckets(candidates, bucket_file))
-        return choose_removed(
-            pair
+        return choose_removed_units(
+            duplicate
             for bucket in range(BUCKET_COUNT)
-            for pair in find_pairs(
+            for duplicate in find_duplicates_in_bucket(
                 (
                     candidate
                     for offsets in offsets_of_chunks

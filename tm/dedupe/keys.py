@@ -19,8 +19,13 @@ _MULTIPLIERS, _ADDENDS = np.random.default_rng(20261202).integers(
     1, 1 << 63, (2, _BAND_COUNT * _HASHES_PER_BAND, 1), dtype=np.uint64
 )
 _NOT_A_DIGIT_PATTERN = re.compile(r"\D")
-_STATE_RANK = {State.FINAL: 0, State.REVIEWED: 1, State.TRANSLATED: 2, State.INITIAL: 3}
-_LATEST = 10**14
+_RANK_BY_STATE = {
+    State.FINAL: 0,
+    State.REVIEWED: 1,
+    State.TRANSLATED: 2,
+    State.INITIAL: 3,
+}
+_LATEST_TIME_NUMBER = 10**14
 """More than any date and time as a number: 20261202233000."""
 
 
@@ -65,30 +70,32 @@ class Candidate:
 
     key: str
     rank: int
-    number: int
+    unit_number: int
     """The number of the unit, in the order of the input."""
     texts: tuple[str, str] = ("", "")
     """Of near duplicates: the tokens of source and target, a line each."""
 
 
 def make_candidates(
-    number: int, unit: TranslationUnit, options: DedupeOptions
+    unit_number: int, unit: TranslationUnit, options: DedupeOptions
 ) -> list[Candidate]:
     """Make the candidates of a unit: one, or for near duplicates one for each band."""
     rank = _rank_unit(unit, options.keep)
     if options.kind is DuplicateKind.EXACT:
         segments = unit.source.key, unit.target.key if unit.target else b""
-        return [Candidate(_make_key(unit, *segments), rank, number)]
+        return [Candidate(_make_key(unit, *segments), rank, unit_number)]
     sides = [unit.source, unit.target] if unit.target else [unit.source]
     if options.kind is DuplicateKind.FORM:
         forms = [_make_form(side) for side in sides]
-        return [Candidate(_make_key(unit, *forms), rank, number)]
+        return [Candidate(_make_key(unit, *forms), rank, unit_number)]
     tokens = [ComparableText(side.text, side.locale).token_forms for side in sides]
     texts = "\n".join(tokens[0]), "\n".join(tokens[1]) if unit.target else ""
-    fixed_parts = [_make_fixed_part(side) for side in sides]
+    required_equals = [_join_required_equals(side) for side in sides]
     return [
-        Candidate(_make_key(unit, *fixed_parts, band), rank, number, texts)
-        for band in _compute_bands(tokens)
+        Candidate(
+            _make_key(unit, *required_equals, band_hash), rank, unit_number, texts
+        )
+        for band_hash in _compute_band_hashes(tokens)
     ]
 
 
@@ -98,11 +105,13 @@ def _rank_unit(unit: TranslationUnit, rule: KeepRule) -> int:
         return 0
     origin = unit.origin
     time_digits = _NOT_A_DIGIT_PATTERN.sub("", origin.changed or origin.created or "")
-    age = _LATEST - int(f"{time_digits[:14]:0<14}")
+    age = _LATEST_TIME_NUMBER - int(f"{time_digits[:14]:0<14}")
     if rule is KeepRule.NEWEST:
         return age
-    doubt = 0 if origin.score is None else 100 - round(100 * origin.score)
-    return (_STATE_RANK[unit.state] * 101 + doubt) * 2 * _LATEST + age
+    alignment_doubt = 0 if origin.score is None else 100 - round(100 * origin.score)
+    return (
+        _RANK_BY_STATE[unit.state] * 101 + alignment_doubt
+    ) * 2 * _LATEST_TIME_NUMBER + age
 
 
 def _make_key(unit: TranslationUnit, *parts: bytes) -> str:
@@ -117,21 +126,21 @@ def _make_form(segment: Segment) -> bytes:
     return "\0".join((segment.locale.tag, form, codes)).encode(errors="surrogatepass")
 
 
-def _make_fixed_part(segment: Segment) -> bytes:
+def _join_required_equals(segment: Segment) -> bytes:
     """Join what near duplicates must have in common: language, codes, digits."""
     codes = "\0".join(code.data or code.kind for code in segment.codes)
     digits = " ".join(re.findall(r"\d+", segment.text))
     return "\0".join((segment.locale.tag, codes, digits)).encode()
 
 
-def _compute_bands(tokens_of_sides: Sequence[Sequence[str]]) -> list[bytes]:
+def _compute_band_hashes(tokens_of_sides: Sequence[Sequence[str]]) -> list[bytes]:
     """Compute a hash for each band: the least hashes of the words of both texts."""
     words = {
         f"{side}{token}"
         for side, tokens in enumerate(tokens_of_sides)
         for token in tokens
     }
-    hashes = np.frombuffer(
+    word_hashes = np.frombuffer(
         b"".join(
             hashlib.blake2b(word.encode(errors="surrogatepass"), digest_size=8).digest()
             for word in words
@@ -139,6 +148,8 @@ def _compute_bands(tokens_of_sides: Sequence[Sequence[str]]) -> list[bytes]:
         or bytes(8),
         np.uint64,
     )
-    mixed = (hashes * (_MULTIPLIERS | np.uint64(1)) + _ADDENDS) >> np.uint64(20)
-    least = mixed.min(axis=1).reshape(_BAND_COUNT, _HASHES_PER_BAND)
-    return [bytes([band]) + least[band].tobytes() for band in range(_BAND_COUNT)]
+    mixed_hashes = (
+        word_hashes * (_MULTIPLIERS | np.uint64(1)) + _ADDENDS
+    ) >> np.uint64(20)
+    least_hashes = mixed_hashes.min(axis=1).reshape(_BAND_COUNT, _HASHES_PER_BAND)
+    return [bytes([band]) + least_hashes[band].tobytes() for band in range(_BAND_COUNT)]

@@ -24,7 +24,7 @@ class MemoryDuplicates:
     unit_filter: UnitFilter
     removed: Mapping[int, UnitDuplicate]
     """What to remove, by the numbers of the units in the order of the memory."""
-    newest_change: int
+    newest_change_id: int
     """The last change of the memory then."""
 
     @contextmanager
@@ -38,14 +38,14 @@ class MemoryDuplicates:
 
         Raises Conflict if the memory has changed since they were found.
         """
-        newest_change = find_newest_id(change_set.connection, schema.change)
-        if newest_change != self.newest_change:
+        newest_change_id = find_newest_id(change_set.connection, schema.change)
+        if newest_change_id != self.newest_change_id:
             raise Conflict("the memory changed meanwhile; nothing removed; try again")
         with self.open_units() as units:
-            duplicates = (
+            units_to_remove = (
                 unit for number, unit in enumerate(units) if number in self.removed
             )
-            return self.unit_store.withhold(duplicates, change_set)
+            return self.unit_store.withhold(units_to_remove, change_set)
 
 
 def find_memory_duplicates(
@@ -57,7 +57,11 @@ def find_memory_duplicates(
 ) -> MemoryDuplicates:
     """Find the duplicates among the units of the memory that a filter selects."""
     with unit_store.database.open_snapshot() as connection:
-        newest_change = find_newest_id(connection, schema.change)
+        newest_change_id = find_newest_id(connection, schema.change)
     with unit_store.open_scan(unit_filter) as scan:
-        removed = find_duplicates(report_counts(scan, report_progress), options)
-    return MemoryDuplicates(unit_store, unit_filter, removed, newest_change)
+        duplicate_by_unit_number = find_duplicates(
+            report_counts(scan, report_progress), options
+        )
+    return MemoryDuplicates(
+        unit_store, unit_filter, duplicate_by_unit_number, newest_change_id
+    )

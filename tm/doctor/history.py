@@ -31,13 +31,13 @@ _BATCH_SIZE = 400
 _MAX_SYMPTOM_COUNT = 5
 _KEY_NAME_BY_KIND = {"unit": "key", "article": "key", "concept": "id"}
 """The columns of the keys in the change log; a kind is the name of its table, too."""
-_ADVICE = "undo will refuse it; restore a backup if you need that"
+_HISTORY_ADVICE = "undo will refuse it; restore a backup if you need that"
 
 
 def find_history_differences(examined_database: ExaminedDatabase) -> Iterator[Symptom]:
     """Find records that differ from what the change log says of them last."""
     with examined_database.database.open_snapshot() as connection:
-        yield from _find_missing_ranges(connection)
+        yield from _find_incomplete_ranges(connection)
         yield from islice(
             _find_changed_records(connection, examined_database), _MAX_SYMPTOM_COUNT
         )
@@ -47,7 +47,7 @@ def find_history_differences(examined_database: ExaminedDatabase) -> Iterator[Sy
         yield from _find_wrongly_withheld_units(connection)
 
 
-def _find_missing_ranges(connection: Connection) -> Iterator[Symptom]:
+def _find_incomplete_ranges(connection: Connection) -> Iterator[Symptom]:
     """Find ranges of units of which some are missing."""
     change_table, unit_table = schema.change, schema.unit
     query = (
@@ -96,7 +96,7 @@ def _find_changed_records(
                         Severity.WARNING,
                         f"the {kind} was changed without the change log",
                         f"{kind} {key}, last changed by i{change_set_id}",
-                        _ADVICE,
+                        _HISTORY_ADVICE,
                     )
 
 
@@ -180,7 +180,7 @@ def _find_empty_change_sets(connection: Connection) -> Iterator[Symptom]:
             Severity.WARNING,
             "its changes are missing from the change log",
             f"change set i{change_set_id}",
-            _ADVICE,
+            _HISTORY_ADVICE,
         )
 
 
@@ -223,7 +223,7 @@ def _find_wrongly_withheld_units(connection: Connection) -> Iterator[Symptom]:
             Severity.WARNING,
             "the unit was undone or restored without the change log",
             f"unit {bytes(unit_key).hex()}",
-            _ADVICE,
+            _HISTORY_ADVICE,
         )
 
 

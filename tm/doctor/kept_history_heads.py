@@ -23,18 +23,18 @@ def find_differences_from_heads(
             connection, [head.change_id for head in heads], report_progress
         )
     sha256_by_id = {head.change_id: head.sha256 for head in present_heads}
-    last_held_name = "the beginning"
+    last_matching_head = "the beginning"
     for head in heads:
         present_sha256 = sha256_by_id.get(head.change_id)
         if present_sha256 == head.sha256:
-            last_held_name = f"c{head.change_id}"
+            last_matching_head = f"c{head.change_id}"
             continue
         yield Symptom(
             Severity.ERROR,
             "the history ends before this head: changes are missing"
             if present_sha256 is None
             else "the head is of another history: what was "
-            f"stored between {last_held_name} and c{head.change_id} was changed "
+            f"stored between {last_matching_head} and c{head.change_id} was changed "
             "without the change log",
             f"head c{head.change_id}",
             "compare the database with a backup of that time; keep a new head once "

@@ -31,8 +31,8 @@ def repair_database(database: Database, steps: Set[RepairStep]) -> None:
 
 
 def _rebuild_search_columns(connection: Connection) -> None:
-    no_columns = {"folded": None, "tokens": None, "match_key": None}
-    connection.execute(update(schema.segment).values(no_columns))
+    empty_columns = {"folded": None, "tokens": None, "match_key": None}
+    connection.execute(update(schema.segment).values(empty_columns))
     fill_missing_search_columns(connection)
 
 

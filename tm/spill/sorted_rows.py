@@ -30,7 +30,7 @@ class RowBlock:
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
+class _WrittenRun:
     """The place of each length's rows and values in the files."""
 
     row_range_by_length: dict[int, tuple[int, int]]
@@ -58,7 +58,7 @@ class SortedRows:
         self._row_ids = SpillArray(np.int64)
         self._value_counts = SpillArray(np.uint32)
         self._values = SpillArray(value_type)
-        self._runs: list[_Run] = []
+        self._runs: list[_WrittenRun] = []
         self._pending_rows = _PendingRows()
 
     def append(
@@ -83,9 +83,15 @@ class SortedRows:
         """Yield all rows by rising length, those of a length as they were added."""
         if self._pending_rows.size:
             self._write_run()
-        lengths = sorted({key for run in self._runs for key in run.row_range_by_length})
+        lengths = sorted(
+            {
+                length_of_run
+                for run in self._runs
+                for length_of_run in run.row_range_by_length
+            }
+        )
         for length in lengths:
-            block_runs: list[_Run] = []
+            block_runs: list[_WrittenRun] = []
             value_count = 0
             for run in self._runs:
                 if length not in run.row_range_by_length:
@@ -98,12 +104,17 @@ class SortedRows:
                 value_count += end - start
             yield self._read_block(length, block_runs)
 
-    def _read_block(self, length: int, runs: list[_Run]) -> RowBlock:
+    def _read_block(self, length: int, runs: list[_WrittenRun]) -> RowBlock:
         return RowBlock(
             length,
             *(
-                np.concatenate([file.read(*ranges[length]) for ranges in range_maps])
-                for file, range_maps in (
+                np.concatenate(
+                    [
+                        spill_array.read(*range_by_length[length])
+                        for range_by_length in range_maps_of_runs
+                    ]
+                )
+                for spill_array, range_maps_of_runs in (
                     (self._row_ids, [run.row_range_by_length for run in runs]),
                     (self._value_counts, [run.row_range_by_length for run in runs]),
                     (self._values, [run.value_range_by_length for run in runs]),
@@ -129,18 +140,18 @@ class SortedRows:
         self._value_counts.append(value_counts)
         self._values.append(values)
         row_starts = np.flatnonzero(np.diff(lengths, prepend=-1))
-        row_edges = np.append(row_starts, len(lengths))
-        value_edges = np.append(0, value_ends)[row_edges]
+        row_boundaries = np.append(row_starts, len(lengths))
+        value_boundaries = np.append(0, value_ends)[row_boundaries]
         distinct_lengths: list[int] = lengths[row_starts].tolist()
         self._runs.append(
-            _Run(
-                _map_ranges(distinct_lengths, row_edges + first_row),
-                _map_ranges(distinct_lengths, value_edges + first_value),
+            _WrittenRun(
+                _map_ranges(distinct_lengths, row_boundaries + first_row),
+                _map_ranges(distinct_lengths, value_boundaries + first_value),
             )
         )
 
 
 def _map_ranges(
-    lengths: list[int], edges: NDArray[np.intp]
+    lengths: list[int], boundaries: NDArray[np.intp]
 ) -> dict[int, tuple[int, int]]:
-    return dict(zip(lengths, pairwise(edges.tolist()), strict=True))
+    return dict(zip(lengths, pairwise(boundaries.tolist()), strict=True))

@@ -227,7 +227,7 @@ class UnitStore:
                     choose_scan_columns(constant_by_field),
                     has_positions=constant_by_field.get("position", 0) is not None,
                     has_tuids=constant_by_field.get("tuid", "") is not None,
-                    selects_position=bool(first_untranslated_units),
+                    selects_article_and_position=bool(first_untranslated_units),
                 )
             untranslated_units = chain(first_untranslated_units, untranslated_units)
             unit_scan = UnitScan(

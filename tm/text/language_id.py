@@ -35,7 +35,7 @@ Speed trick: with it, a headline is identified in half the time (benchmarks/page
 _MALAY_LANGUAGES = frozenset(("id", "ms"))
 _MIN_MALAY_LEAD = 2
 """Common words that Malay has more than Indonesian, which also has `beliau`."""
-_SAMPLE_LENGTH = 20_000
+_MAX_SAMPLE_LENGTH = 20_000
 _COMMON_WORDS_FILE = "common_words.toml"
 
 
@@ -49,7 +49,7 @@ def identify_language(text: str) -> Locale | None:
     >>> identify_language("2025") is None
     True
     """
-    sample = nfc(text[:_SAMPLE_LENGTH])
+    sample = nfc(text[:_MAX_SAMPLE_LENGTH])
     words = _WORD_PATTERN.findall(sample)
     if _OTHER_LETTERS_PATTERN.search(sample):
         for language, script_pattern in _SCRIPT_PATTERN_BY_LANGUAGE.items():

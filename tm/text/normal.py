@@ -54,10 +54,10 @@ def remove_diacritics(text: str) -> str:
     if text.isascii():
         return text
     decomposed_text = unicodedata.normalize("NFD", text)
-    bare_text = _DIACRITICS_PATTERN.sub("", decomposed_text).translate(
+    text_without_diacritics = _DIACRITICS_PATTERN.sub("", decomposed_text).translate(
         _PLAIN_LETTER_TABLE
     )
-    return unicodedata.normalize("NFC", bare_text)
+    return unicodedata.normalize("NFC", text_without_diacritics)
 
 
 def fold_text(text: str) -> str:

@@ -42,7 +42,7 @@ _LENGTH_SIZE = 8
 _NO_WORD_LISTS: Mapping[str, Collection[str]] = {}
 _PatternT = TypeVar("_PatternT", "re.Pattern[str]", "regex.Pattern[str]")
 _ReducedPattern = tuple[Callable[..., Any], tuple[Any, ...]]
-_Code = tuple[Any, ...]  # Any: private to the libraries
+_PatternCode = tuple[Any, ...]  # Any: private to the libraries
 
 
 def compile_pattern(text: str, flags: int = 0) -> "re.Pattern[str]":
@@ -121,8 +121,8 @@ class PatternStore:
     def compile(
         self,
         description: str,
-        compile_new: Callable[[], tuple[_PatternT, _Code]],
-        restore: Callable[[_Code], _PatternT],
+        compile_pattern_and_code: Callable[[], tuple[_PatternT, _PatternCode]],
+        restore_pattern: Callable[[_PatternCode], _PatternT],
     ) -> _PatternT:
         """Restore a pattern from its code, or compile it and keep its code.
 
@@ -132,8 +132,8 @@ class PatternStore:
         self._used_keys.add(key)
         marshalled_code = self._new_code_by_key.get(key) or self._find_code(key)
         if marshalled_code is not None:
-            return restore(marshal.loads(marshalled_code))
-        pattern, code = compile_new()
+            return restore_pattern(marshal.loads(marshalled_code))
+        pattern, code = compile_pattern_and_code()
         self._new_code_by_key[key] = marshal.dumps(_replace_named_numbers(code))
         self.new_count += 1
         return pattern
@@ -154,7 +154,7 @@ class PatternStore:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             try:
                 new_path.touch(mode=0o600, exist_ok=False)
-                new_path.write_bytes(self._header + _join_code(code_by_key))
+                new_path.write_bytes(self._header + _join_codes(code_by_key))
                 os.replace(new_path, self._path)
                 self.new_count = 0
             finally:
@@ -182,7 +182,7 @@ class PatternStore:
                 self._content = content[code_start:]
 
 
-def _join_code(code_by_key: Mapping[bytes, bytes]) -> bytes:
+def _join_codes(code_by_key: Mapping[bytes, bytes]) -> bytes:
     """Join the code of patterns, after its index and the length of the index."""
     range_by_key: dict[bytes, tuple[int, int]] = {}
     sealed_codes: list[bytes] = []
@@ -229,7 +229,7 @@ def _read_private_file(path: Path) -> bytes:
         return file.read()
 
 
-def _compile_re(text: str, flags: int) -> "tuple[re.Pattern[str], _Code]":
+def _compile_re(text: str, flags: int) -> "tuple[re.Pattern[str], _PatternCode]":
     """Compile as `re.compile` does, with its private functions."""
     parser, compiler = _import_parts_of_re()
     parsed_pattern = parser.parse(text, flags)
@@ -244,7 +244,7 @@ def _compile_re(text: str, flags: int) -> "tuple[re.Pattern[str], _Code]":
     return _restore_re(code), code
 
 
-def _restore_re(code: _Code) -> "re.Pattern[str]":
+def _restore_re(code: _PatternCode) -> "re.Pattern[str]":
     _, compiler = _import_parts_of_re()
     pattern: re.Pattern[str] = compiler._sre.compile(*code)
     return pattern
@@ -258,7 +258,7 @@ def _import_parts_of_re() -> tuple[Any, Any]:  # Any: private, without types
 
 def _compile_regex(
     text: str, flags: int, word_lists: Mapping[str, Any]
-) -> "tuple[regex.Pattern[str], _Code]":
+) -> "tuple[regex.Pattern[str], _PatternCode]":
     """Compile a pattern, with what `pickle` would restore it from."""
     import regex
 
@@ -266,7 +266,7 @@ def _compile_regex(
     return pattern, _reduce_regex(pattern)[1]
 
 
-def _restore_regex(code: _Code) -> "regex.Pattern[str]":
+def _restore_regex(code: _PatternCode) -> "regex.Pattern[str]":
     import regex
 
     restore, _ = _reduce_regex(regex.compile(""))
@@ -274,7 +274,9 @@ def _restore_regex(code: _Code) -> "regex.Pattern[str]":
     return pattern
 
 
-def _reduce_regex(pattern: "regex.Pattern[str]") -> tuple[Callable[..., Any], _Code]:
+def _reduce_regex(
+    pattern: "regex.Pattern[str]",
+) -> tuple[Callable[..., Any], _PatternCode]:
     """Return what `pickle` stores of a pattern: a function, and its arguments."""
     import regex
 

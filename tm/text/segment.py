@@ -153,7 +153,7 @@ def compute_content_key(*parts: str | bytes) -> bytes:
     return content_hash.digest()
 
 
-def compute_content_keys(texts: Iterable[bytes]) -> list[bytes]:
+def compute_content_keys(encoded_texts: Iterable[bytes]) -> list[bytes]:
     """Compute `compute_content_key` of each text, given in UTF-8.
 
     Speed trick: hashes of prefixes are copied, 36 % faster than hashing them again
@@ -161,7 +161,7 @@ def compute_content_keys(texts: Iterable[bytes]) -> list[bytes]:
     """
     content_keys = []
     copy_hash_by_length: dict[int, Callable[[], hashlib.blake2b]] = {}
-    for encoded_text in texts:
+    for encoded_text in encoded_texts:
         copy_hash = copy_hash_by_length.get(len(encoded_text))
         if copy_hash is None:
             content_hash = _EMPTY_HASH.copy()
@@ -188,7 +188,7 @@ def compute_segment_key(
 
 def compute_segment_keys(
     locale_tags: Sequence[str],
-    texts: Sequence[bytes],
+    encoded_texts: Sequence[bytes],
     code_tuples: Sequence[tuple[Code, ...]],
 ) -> list[bytes]:
     """Compute the `Segment.key` of many segments, given by columns, texts in UTF-8."""
@@ -197,7 +197,7 @@ def compute_segment_keys(
         locale_tag: start_hash(locale_tag).copy for locale_tag in set(locale_tags)
     }
     for locale_tag, encoded_text, segment_codes in zip(
-        locale_tags, texts, code_tuples, strict=True
+        locale_tags, encoded_texts, code_tuples, strict=True
     ):
         if segment_codes:
             segment_keys.append(

@@ -26,7 +26,7 @@ def _build_month_and_day_patterns(
         rf"{month_prefix_pattern}"
         rf"(?:{prefixable_month_name_pattern}|\d{{1,2}}(?![\d/.]))"
     )
-    unprefixed_month_name_pattern = date_conventions.bare_month_pattern
+    unprefixed_month_name_pattern = date_conventions.unprefixed_month_pattern
     month_pattern = (
         rf"(?<!\w){month_prefix_pattern}"
         rf"({prefixable_month_name_pattern}|\d{{1,2}}(?![\d/]))"

@@ -29,7 +29,7 @@ from checks.typography.house_style_file import read_own_rules
 from checks.words.word_lists import read_word_list_state
 from tests.checks.case_groups import group_cases, list_text_cases
 from tests.checks.findings import made
-from tm.finding import Argument, CatalogueWord, Fingerprinter, Span
+from tm.finding import CatalogueWord, Fingerprinter, MessageArgument, Span
 from tm.text.locale import Locale
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -98,7 +98,7 @@ def test_arguments_are_kept_as_they_are_and_words_are_translated() -> None:
 
 
 def test_a_text_by_language_falls_back_to_english_and_then_to_any() -> None:
-    rule: dict[str, Argument] = {
+    rule: dict[str, MessageArgument] = {
         "message": {"en": "write x", "vi": "viết x"},
         "name": "r",
     }

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.dedupe import duplicates
-from tm.dedupe.duplicates import UnitDuplicate, choose_removed, find_duplicates
+from tm.dedupe.duplicates import UnitDuplicate, choose_removed_units, find_duplicates
 from tm.dedupe.keys import DedupeOptions, DuplicateKind, KeepRule
 from tm.match.comparison_forms import ComparableText
 from tm.match.similarity import compute_token_similarity
@@ -100,9 +100,9 @@ def test_the_surer_alignment_and_the_newer_unit_are_better() -> None:
 
 def test_what_resembles_only_a_removed_unit_is_kept() -> None:
     chain = [UnitDuplicate(1, 1, 0), UnitDuplicate(2, 2, 1), UnitDuplicate(3, 3, 0)]
-    assert sorted(choose_removed(chain)) == [1, 3]
+    assert sorted(choose_removed_units(chain)) == [1, 3]
     both = [*chain, UnitDuplicate(2, 2, 0)]
-    assert sorted(choose_removed(both)) == [1, 2, 3]
+    assert sorted(choose_removed_units(both)) == [1, 2, 3]
 
 
 @given(st.lists(st.tuples(st.sampled_from("aAbB"), st.sampled_from("xXy"))))

@@ -152,7 +152,7 @@ def _outcome(
         return before, AddCounts(removed=1)
     if "withheld" in new:  # it would wait, and it waits or is in use already
         return before, AddCounts(known=1)
-    after = merge_records(before, new, timestamp=at, is_bare_unit=bare)
+    after = merge_records(before, new, timestamp=at, names_no_document=bare)
     if after == before:
         return after, AddCounts(known=1)
     return after, AddCounts(new=1) if withheld else AddCounts(changed=1)

@@ -16,6 +16,7 @@ ShardDescription = Mapping[str, Any]  # JSON
 NamedArray = tuple[str, "NDArray[Any] | ArrayBlocks"]  # of any kind of number
 
 _ARRAY_ALIGNMENT_BYTES = 64
+"""Each array begins at a multiple of so many bytes."""
 _CHECKSUM_BLOCK_BYTES = 1 << 20
 _MAX_ALWAYS_READ_SIZE = 64 << 20
 """Bytes of a file that are read for each check; takes a hundredth of a second."""

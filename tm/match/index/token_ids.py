@@ -14,6 +14,7 @@ from tm.result_cache import lazy_constant
 from tm.text.vectorised import TokenPlaces, list_code_points
 
 TokenSums = NDArray[np.uint64]
+"""A sum of letter values for each token, by which it is recognised."""
 
 _INITIAL_TABLE_BIT_COUNT = 16
 _SLOT_COUNT_PER_TOKEN = 4

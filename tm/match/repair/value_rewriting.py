@@ -279,7 +279,7 @@ def _choose_month_name(
     written_name: str, month_number: int, target_value: Value, conventions: Conventions
 ) -> str | None:
     """Choose a month's name in the style of another: abbreviation and capitals."""
-    if conventions.dates.bare_month_pattern == NO_MATCH_PATTERN:
+    if conventions.dates.unprefixed_month_pattern == NO_MATCH_PATTERN:
         return str(month_number)  # as after `tháng`
     written_names = _list_names(
         conventions.dates.month_number_by_name,

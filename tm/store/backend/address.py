@@ -54,13 +54,13 @@ def _parse_url(url_text: str, parameter: str) -> URL:
 
     SQLAlchemy expects them in the query. Raises InputError.
     """
-    server, separator, rest = url_text.partition("://")
-    authority, slash, path = rest.partition("/")
-    user, at, hosts = authority.rpartition("@")
+    scheme, separator, url_without_scheme = url_text.partition("://")
+    authority, slash, path = url_without_scheme.partition("/")
+    credentials, at_sign, hosts = authority.rpartition("@")
     try:
-        if server.startswith("postgres") and "," in hosts:
+        if scheme.startswith("postgres") and "," in hosts:
             names_and_ports = [host.partition(":") for host in hosts.split(",")]
-            url = make_url(f"{server}{separator}{user}{at}{slash}{path}")
+            url = make_url(f"{scheme}{separator}{credentials}{at_sign}{slash}{path}")
             return url.update_query_dict(
                 {
                     "host": ",".join(name for name, _, _ in names_and_ports),

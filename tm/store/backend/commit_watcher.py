@@ -28,9 +28,9 @@ class CommitWatcher:
         if numbered_connection is None:
             numbered_connection = next(_CONNECTION_NUMBERS), self._connect()
             self._numbered_connection = numbered_connection
-        number, connection = numbered_connection
+        connection_number, connection = numbered_connection
         [commit_count] = connection.execute("PRAGMA data_version").fetchone()
-        return number << _COMMIT_COUNT_BITS | int(commit_count)
+        return connection_number << _COMMIT_COUNT_BITS | int(commit_count)
 
     def close(self) -> None:
         """Close the connection; the next count opens another one."""

@@ -61,7 +61,7 @@ def _compile_utf8_for_postgresql(element: Any, compiler: Any, **options: Any) ->
     return f"convert_to({compiler.process(element.clauses, **options)}, 'UTF8')"
 
 
-def _cut_at(text_sql: str, character: str) -> str:
+def _write_part_before(text_sql: str, character: str) -> str:
     """Write the SQL of the part of a text before a character; all of it without one."""
     ended_sql = f"{text_sql} || '{character}'"
     return f"substr({ended_sql}, 1, instr({ended_sql}, '{character}') - 1)"
@@ -73,8 +73,8 @@ def _compile_host_for_sqlite(element: Any, compiler: Any, **options: Any) -> str
     url_without_scheme = (
         f"replace(replace(substr({url}, instr({url}, '://') + 3), '?', '/'), '#', '/')"
     )
-    host_and_port = _cut_at(url_without_scheme, "/")
-    return f"lower({_cut_at(host_and_port, ':')})"
+    host_and_port = _write_part_before(url_without_scheme, "/")
+    return f"lower({_write_part_before(host_and_port, ':')})"
 
 
 @compiles(Host, "postgresql")

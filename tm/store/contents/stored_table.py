@@ -98,7 +98,7 @@ def list_stored_tables(connection: Connection) -> list[StoredTable]:
         StoredTable(
             table_name,
             {
-                column["name"]: _find_kind(column["type"])
+                column["name"]: _find_column_kind(column["type"])
                 for column in inspector.get_columns(table_name)
             },
             inspector.get_pk_constraint(table_name)["constrained_columns"],
@@ -130,7 +130,7 @@ def drop_tables(connection: Connection) -> None:
         Table(table_name, metadata).drop(connection)
 
 
-def _find_kind(column_type: TypeEngine[Any]) -> ColumnKind:
+def _find_column_kind(column_type: TypeEngine[Any]) -> ColumnKind:
     if isinstance(column_type, LargeBinary):
         return ColumnKind.BYTES
     if isinstance(column_type, Boolean):

@@ -28,7 +28,8 @@ from tm.store.history.unit_range import UNIT_RANGE
 _HEAD_PATTERN = re.compile(r"c([0-9]{1,18})-([0-9a-f]{64})")
 _FIRST_HASH = hashlib.sha256(b"padanan history 1").digest()
 _PAGE_SIZE = 2000
-_MAX_TRIES = 5
+_MAX_HEAD_TRIES = 5
+"""How often the head is computed while others give new authors their pseudonyms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def read_head(
     Stores random ids for authors that have none yet. `report_progress` is called with
     the number of changes or units read.
     """
-    for _ in range(_MAX_TRIES):
+    for _ in range(_MAX_HEAD_TRIES):
         with database.open_snapshot() as connection:
             pseudonyms = read_author_pseudonyms(connection)
             newest_id = find_newest_id(connection, schema.change)

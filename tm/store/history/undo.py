@@ -74,7 +74,7 @@ def undo_changes(
         undo_task = _UndoTask(change_set, undoer_by_kind, undone_change_name)
         change_count = sum(
             map(
-                undo_task.undo_part,
+                undo_task.undo_range_or_batch,
                 _split_changes(change_set.connection, undone_change_name),
             )
         )
@@ -118,7 +118,9 @@ class _UndoTask:
         self._undoer_by_kind = undoer_by_kind
         self._undone_change_text = str(undone_change_name)
 
-    def undo_part(self, range_or_changes: UnitRange | list[LoggedChange]) -> int:
+    def undo_range_or_batch(
+        self, range_or_changes: UnitRange | list[LoggedChange]
+    ) -> int:
         """Undo a range or a batch; return the number of changes. Raises Conflict."""
         if isinstance(range_or_changes, UnitRange):
             return sum(map(self._undo_range, range_or_changes.split_pages()))

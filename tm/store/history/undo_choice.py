@@ -60,7 +60,7 @@ class RevertedChangeSets:
 def read_reverted_change_sets(reader: DatabaseReader) -> RevertedChangeSets:
     """Read which change sets are undone, as a whole or in part."""
     undo_rows = read_undo_rows(reader)
-    undone_number_by_change_set_id = {
+    undone_id_by_change_set_id = {
         change_set_id: int(undone_name[1:].partition(".")[0])
         for change_set_id, _, undone_name in undo_rows
     }
@@ -72,25 +72,25 @@ def read_reverted_change_sets(reader: DatabaseReader) -> RevertedChangeSets:
     change_set_id_by_change_id = read_change_set_id_by_change_id(
         reader,
         [
-            undone_number_by_change_set_id[change_set_id]
-            for change_set_id in undone_number_by_change_set_id.keys() - revert_ids
+            undone_id_by_change_set_id[change_set_id]
+            for change_set_id in undone_id_by_change_set_id.keys() - revert_ids
         ],
     )
     reverting_id_by_change_set_id: dict[int, int] = {}
     partial_revert_ids_by_change_set_id: defaultdict[int, list[int]] = defaultdict(list)
-    for change_set_id, undone_number in undone_number_by_change_set_id.items():
+    for change_set_id, undone_id in undone_id_by_change_set_id.items():
         if change_set_id in reverting_id_by_change_set_id:
             continue
         if change_set_id in revert_ids:
-            reverting_id_by_change_set_id[undone_number] = change_set_id
-        elif undone_number in change_set_id_by_change_id:
+            reverting_id_by_change_set_id[undone_id] = change_set_id
+        elif undone_id in change_set_id_by_change_id:
             partial_revert_ids_by_change_set_id[
-                change_set_id_by_change_id[undone_number]
+                change_set_id_by_change_id[undone_id]
             ].append(change_set_id)
     reverses_undo_by_id: dict[int, bool] = {}
     for change_set_id in sorted(revert_ids):
         # Undoing an undo redoes what it undid.
-        reverted_id = undone_number_by_change_set_id[change_set_id]
+        reverted_id = undone_id_by_change_set_id[change_set_id]
         reverses_undo_by_id[change_set_id] = not reverses_undo_by_id.get(
             reverted_id, True
         )

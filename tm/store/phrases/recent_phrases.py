@@ -19,18 +19,18 @@ class KnownSegments:
         self._lock = Lock()
         self._segment_ids_by_phrase: dict[str, Sequence[int]] = {}
 
-    def find(self, folded_phrase: str) -> Sequence[int] | None:
+    def find_candidate_ids(self, folded_phrase: str) -> Sequence[int] | None:
         """Find the few segments among which are all that have a phrase.
 
         Their ids rise. None if that is not known.
         """
         with self._lock:
-            possible_lists = [
+            candidate_segment_id_lists = [
                 segment_ids
                 for phrase, segment_ids in self._segment_ids_by_phrase.items()
                 if phrase in folded_phrase
             ]
-        return min(possible_lists, key=len, default=None)
+        return min(candidate_segment_id_lists, key=len, default=None)
 
     def add(self, folded_phrase: str, segment_ids: Sequence[int]) -> None:
         """Keep all indexed segments, of any locale, that have a phrase."""

@@ -197,11 +197,11 @@ class PhraseSearch:
 
     def _find_known_ids(self) -> Generator[int, None, None] | None:
         """Find the segments that had the beginning of the phrase; None if unknown."""
-        [literals, *others] = self._query.literal_alternatives
-        if others or len(literals) != 1:
+        [literals, *other_literals] = self._query.literal_alternatives
+        if other_literals or len(literals) != 1:
             return None
-        known_ids = self._known_segments.find(literals[0])
-        return None if known_ids is None else (id for id in known_ids)
+        known_ids = self._known_segments.find_candidate_ids(literals[0])
+        return None if known_ids is None else (known_id for known_id in known_ids)
 
     def _read_candidates_with_ids(
         self,
@@ -236,8 +236,8 @@ class PhraseSearch:
                 batch_size *= 4
         if not self.is_cut_short:
             self.is_phrase_absent = not matching_ids
-            [literals, *others] = query.literal_alternatives
-            if len(literals) == 1 and not others:
+            [literals, *other_literals] = query.literal_alternatives
+            if len(literals) == 1 and not other_literals:
                 self._known_segments.add(literals[0], matching_ids)
 
     def _read_indexed_candidates(

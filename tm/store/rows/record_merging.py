@@ -8,13 +8,18 @@ _STATES_IN_ORDER = list(State)
 
 
 def merge_records(
-    stored_record: Record, added_record: Record, *, timestamp: str, is_bare_unit: bool
+    stored_record: Record,
+    added_record: Record,
+    *,
+    timestamp: str,
+    names_no_document: bool,
 ) -> Record:
     """Merge the record of a stored unit with that of the same unit added again.
 
     Values that the added record lacks stay; the state does not go back; lines that the
     stored note lacks are added to it.
-    `is_bare_unit`: the added unit names no document, so that the document stays, too.
+    `names_no_document`: whether the added unit names none, so that the stored document
+    stays, too.
     """
     visible_record = {
         field_name: value
@@ -26,7 +31,7 @@ def merge_records(
         for field_name, value in added_record.items()
         if field_name != "created"
     }
-    if is_bare_unit:
+    if names_no_document:
         for field_name in ("origin_id", "position", "extent", "kind"):
             changed_values.pop(field_name, None)
     if "author" in stored_record:

@@ -136,12 +136,12 @@ class _SpilledRuns:
     def __init__(self) -> None:
         self._spilled_half_keys = SpillArray(np.uint64)
         self._spilled_row_ids = SpillArray(np.uint32)
-        self._edges = [0]
+        self._run_boundaries = [0]
 
     def append(self, run: _KeyRun) -> None:
         self._spilled_half_keys.append(run[0])
         self._spilled_row_ids.append(run[1])
-        self._edges.append(len(self._spilled_half_keys))
+        self._run_boundaries.append(len(self._spilled_half_keys))
 
     def list_runs(self) -> list[_KeyRun]:
         # Mapped for each search, since pages that were read count as memory.
@@ -149,7 +149,7 @@ class _SpilledRuns:
         row_ids = self._spilled_row_ids.map()
         return [
             (half_keys[start:end], row_ids[start:end])
-            for start, end in pairwise(self._edges)
+            for start, end in pairwise(self._run_boundaries)
         ]
 
 

@@ -88,7 +88,7 @@ class PendingUnits:
         unit_values: UnitValues,
         stored_pair: StoredPair,
         *,
-        is_bare_unit: bool,
+        is_text_only: bool,
     ) -> None:
         """Add one unit of the batch, given as the row of a new unit."""
         self._added_count += 1
@@ -103,7 +103,7 @@ class PendingUnits:
             known_record = read_record(self.new_row_by_index[earlier_index])
         elif unit_key in self._known_record_by_key:
             known_record = self._known_record_by_key[unit_key]
-        elif is_bare_unit and stored_pair in self._used_pairs:
+        elif is_text_only and stored_pair in self._used_pairs:
             self._count_by_outcome["known"] += 1
             return
         else:
@@ -113,7 +113,7 @@ class PendingUnits:
                 self._used_pairs.add(stored_pair)
             return
         merged_record = self._merge_record(
-            known_record, added_record, is_bare_unit=is_bare_unit
+            known_record, added_record, is_text_only=is_text_only
         )
         if merged_record == known_record:
             return
@@ -130,7 +130,7 @@ class PendingUnits:
             ] = merged_record
 
     def _merge_record(
-        self, stored_record: Record, added_record: Record, *, is_bare_unit: bool
+        self, stored_record: Record, added_record: Record, *, is_text_only: bool
     ) -> Record:
         """Merge a record into that of the stored unit, and count the outcome."""
         withheld_reason = stored_record.get("withheld")
@@ -153,7 +153,7 @@ class PendingUnits:
                 stored_record,
                 added_record,
                 timestamp=self._timestamp,
-                is_bare_unit=is_bare_unit,
+                names_no_document=is_text_only,
             )
         if merged_record == stored_record:
             self._count_by_outcome["known"] += 1

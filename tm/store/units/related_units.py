@@ -34,7 +34,7 @@ def find_known_segment_unit_indexes(
     ]
 
 
-def find_bare_unit_indexes(
+def find_text_only_unit_indexes(
     unit_table: UnitTable, contexts: Sequence[str | None]
 ) -> Collection[int]:
     """Find the units that have little but two texts, as from a TSV file.
@@ -43,7 +43,7 @@ def find_bare_unit_indexes(
     """
     if None not in unit_table.tuid:
         return ()
-    bare_document_values = {
+    empty_document_values = {
         document_values
         for document_values in set(unit_table.document)
         if (*document_values[:_ARTICLE_INDEX], *document_values[_ARTICLE_INDEX + 1 :])
@@ -60,18 +60,18 @@ def find_bare_unit_indexes(
         ),
         strict=True,
     )
-    bare_unit_indexes = {
+    text_only_indexes = {
         unit_index
         for unit_index, (*unit_values, document) in enumerate(unit_rows)
-        if unit_values == _EMPTY_UNIT_VALUES and document in bare_document_values
+        if unit_values == _EMPTY_UNIT_VALUES and document in empty_document_values
     }
-    if bare_unit_indexes and contexts.count(None) < len(contexts):
-        bare_unit_indexes = {
+    if text_only_indexes and contexts.count(None) < len(contexts):
+        text_only_indexes = {
             unit_index
-            for unit_index in bare_unit_indexes
+            for unit_index in text_only_indexes
             if contexts[unit_index] is None
         }
-    return bare_unit_indexes
+    return text_only_indexes
 
 
 def find_repeated_unit_indexes(
@@ -92,14 +92,14 @@ def find_pair_sharing_unit_indexes(
     unit_table: UnitTable,
     contexts: Sequence[str | None],
     stored_pairs: Sequence[StoredPair],
-    bare_unit_indexes: Collection[int],
+    text_only_indexes: Collection[int],
     used_pairs: set[StoredPair],
 ) -> set[int]:
     """Find the indexes of units that share their pair of segments with a bare unit.
 
     Only pairs of units in use, or of units of the batch with neighbours.
     """
-    if not bare_unit_indexes:
+    if not text_only_indexes:
         return set()
     pairs_with_neighbours = {
         stored_pair
@@ -113,7 +113,7 @@ def find_pair_sharing_unit_indexes(
         if context is None and (previous_key is not None or next_key is not None)
     }
     shared_pairs = (pairs_with_neighbours | used_pairs) & {
-        stored_pairs[unit_index] for unit_index in bare_unit_indexes
+        stored_pairs[unit_index] for unit_index in text_only_indexes
     }
     return {
         unit_index

@@ -46,10 +46,10 @@ from tm.store.units.pending_units import (
     find_used_pairs,
 )
 from tm.store.units.related_units import (
-    find_bare_unit_indexes,
     find_known_segment_unit_indexes,
     find_pair_sharing_unit_indexes,
     find_repeated_unit_indexes,
+    find_text_only_unit_indexes,
 )
 from tm.store.units.segment_writer import SegmentWriter
 from tm.text.segment import Segment, compute_segment_keys
@@ -117,16 +117,16 @@ class UnitAdder:
             timestamp=self._change_set.timestamp,
             withheld_reason=self._withheld_reason,
         )
-        bare_unit_indexes = find_bare_unit_indexes(unit_table, contexts)
+        text_only_indexes = find_text_only_unit_indexes(unit_table, contexts)
         used_pairs = self._find_used_pairs(
             stored_pairs[unit_index]
             for unit_index in known_unit_indexes
-            if unit_index in bare_unit_indexes
+            if unit_index in text_only_indexes
             and unit_keys[unit_index] not in id_by_key
         )
         pending_units = PendingUnits(
             timestamp=self._change_set.timestamp,
-            known_record_by_key=self._read_records(id_by_key),
+            known_record_by_key=self._read_stored_records_by_key(id_by_key),
             used_pairs=used_pairs,
             restores_removed_units=self._restores_removed,
             default_author=self._default_author,
@@ -134,7 +134,7 @@ class UnitAdder:
         related_unit_indexes = find_repeated_unit_indexes(
             unit_keys, id_by_key
         ) | find_pair_sharing_unit_indexes(
-            unit_table, contexts, stored_pairs, bare_unit_indexes, used_pairs
+            unit_table, contexts, stored_pairs, text_only_indexes, used_pairs
         )
         for unit_index in sorted(related_unit_indexes):
             unit_values = tuple(column[unit_index] for column in columns)
@@ -142,7 +142,7 @@ class UnitAdder:
                 unit_index,
                 unit_values,
                 stored_pairs[unit_index],
-                is_bare_unit=unit_index in bare_unit_indexes,
+                is_text_only=unit_index in text_only_indexes,
             )
         if related_unit_indexes:
             columns = _replace_rows(
@@ -254,7 +254,9 @@ class UnitAdder:
             }
         return [self._origin_id_by_document[document] for document in documents]
 
-    def _read_records(self, id_by_key: Mapping[bytes, int]) -> dict[bytes, Record]:
+    def _read_stored_records_by_key(
+        self, id_by_key: Mapping[bytes, int]
+    ) -> dict[bytes, Record]:
         record_by_id = read_records_by_id(self._connection, list(id_by_key.values()))
         return {key: record_by_id[unit_id] for key, unit_id in id_by_key.items()}
 

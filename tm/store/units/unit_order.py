@@ -39,13 +39,13 @@ def make_ordered_query(
     *,
     has_positions: bool = True,
     has_tuids: bool = True,
-    selects_position: bool = False,
+    selects_article_and_position: bool = False,
 ) -> Select[Any]:
     """Make the query for columns of the units of a filter, in order.
 
     `has_positions`: whether some units may have a position in a document; `has_tuids`:
-    whether some may share a `tuid`. `selects_position`: two more columns, the
-    article and the position by which they are placed.
+    whether some may share a `tuid`. `selects_article_and_position`: two more columns,
+    the article and the position by which they are placed.
     """
     unit_table, origin_table = schema.unit, schema.origin
     article_column: Any = literal("")
@@ -67,9 +67,9 @@ def make_ordered_query(
             conditions,
             article_column,
             position_column,
-            selects_position=selects_position,
+            selects_position=selects_article_and_position,
         )
-    if selects_position:
+    if selects_article_and_position:
         columns = [*columns, article_column, position_column]
     query = join_segments(select(*columns))
     return query.where(*conditions).order_by(*order_columns)

@@ -97,14 +97,16 @@ class _TokenTable:
         self,
         measures_by_function: dict[MeasureToken | MeasureChunk, IdArray],
         function: MeasureToken | MeasureChunk,
-        strings: Sequence[str],
+        tokens_or_chunks: Sequence[str],
     ) -> IdArray:
         """List what a function tells of strings, new ones of which come at the end."""
         with self._lock:
             measures = measures_by_function.get(function, _NO_IDS)
-            if len(measures) < len(strings):
-                new_strings = strings[len(measures) :]
-                new_measures = np.array([*map(function, new_strings)], np.int64)
+            if len(measures) < len(tokens_or_chunks):
+                new_tokens_or_chunks = tokens_or_chunks[len(measures) :]
+                new_measures = np.array(
+                    [*map(function, new_tokens_or_chunks)], np.int64
+                )
                 measures = (
                     np.concatenate([measures, new_measures])
                     if len(measures)
@@ -143,9 +145,9 @@ class BatchTokens:
     """The tokens of several texts in one row; texts are named by their indexes.
 
     >>> row = TokenReader().read(["Di di sini.", "dari A dari B"])
-    >>> row.sum_by_text(str.islower), row.find_doubling_texts(1)
+    >>> row.sum_by_text(str.islower), row.find_texts_with_doubled_tokens(1)
     ([2, 2], {0})
-    >>> row.find_repeating_texts(str.islower, ".".__contains__, [3, 3])
+    >>> row.find_texts_with_repeated_tokens(str.islower, ".".__contains__, [3, 3])
     {1}
     """
 
@@ -171,12 +173,12 @@ class BatchTokens:
         )
         return sums
 
-    def find_texts_with(self, is_wanted: MeasureToken) -> set[int]:
+    def find_texts_with_token(self, is_searched: MeasureToken) -> set[int]:
         """Find the texts with a token that passes a test."""
-        token_indexes = np.flatnonzero(self._measure(is_wanted))
+        token_indexes = np.flatnonzero(self._measure(is_searched))
         return {*self._text_indexes[token_indexes].tolist()}
 
-    def find_texts_with_chunks(self, *tests: MeasureToken) -> set[int]:
+    def find_texts_with_adjacent_chunks(self, *tests: MeasureToken) -> set[int]:
         """Find the texts with adjacent chunks that pass a test each, and long texts."""
         start_count = max(0, len(self._chunk_ids) - len(tests) + 1)
         passing_start_flags = np.ones(start_count, np.bool_)
@@ -224,7 +226,7 @@ class BatchTokens:
             )
         return bits_by_text_index
 
-    def find_doubling_texts(self, token_count: int) -> set[int]:
+    def find_texts_with_doubled_tokens(self, token_count: int) -> set[int]:
         """Find the texts in which some tokens come twice in a row, in any capitals."""
         lower_token_ids = self._measure(self._table.identify_lower_case)
         doubled_token_flags = (
@@ -237,11 +239,11 @@ class BatchTokens:
         last_text_indexes = self._text_indexes[first_indexes + 2 * token_count - 1]
         return {*text_indexes[text_indexes == last_text_indexes].tolist()}
 
-    def find_texts_joining_equals(self, is_joining: MeasureToken) -> set[int]:
+    def find_texts_with_equal_tokens_around(self, is_joining: MeasureToken) -> set[int]:
         """Find the texts with an equal token on both sides of such a token.
 
         >>> row = TokenReader().read(["putih dan Putih.", "putih dan hitam"])
-        >>> row.find_texts_joining_equals("dan".__eq__)
+        >>> row.find_texts_with_equal_tokens_around("dan".__eq__)
         {0}
         """
         lower_token_ids = self._measure(self._table.identify_lower_case)
@@ -252,7 +254,7 @@ class BatchTokens:
         last_text_indexes = self._text_indexes[first_indexes + 2]
         return {*text_indexes[text_indexes == last_text_indexes].tolist()}
 
-    def find_repeating_texts(
+    def find_texts_with_repeated_tokens(
         self,
         is_searched: MeasureToken,
         ends_clause: MeasureToken,
@@ -314,8 +316,8 @@ class TokenReader:
         table = self._table
         if table.is_full:
             table = self._table = _TokenTable()
-        no_block = _TokenBlock(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS)
-        blocks = [no_block, *map(table.read, batch_texts(texts))]
+        empty_block = _TokenBlock(_NO_IDS, _NO_IDS, _NO_IDS, _NO_IDS)
+        blocks = [empty_block, *map(table.read, batch_texts(texts))]
         token_ids, token_counts, chunk_ids, chunk_counts = map(
             np.concatenate, zip(*blocks, strict=True)
         )

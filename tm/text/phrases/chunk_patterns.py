@@ -23,21 +23,21 @@ if TYPE_CHECKING:
 ItemT = TypeVar("ItemT")
 _MAX_CACHED_LISTS = 4096
 """Lists of items that are cached, by their bits."""
-_BIT_COUNT = 63
+_BITS_PER_COLUMN = 63
 """Bits that a column of an array holds, one for each item."""
-_COLUMN_BITS = (1 << _BIT_COUNT) - 1
-_EDGE = "\n"
+_COLUMN_BITS = (1 << _BITS_PER_COLUMN) - 1
+_CHUNK_EDGE = "\n"
 """The mark of both ends of a chunk."""
 _ANY_SPELLING = ""
 """Stands for a word in capitals or small letters, since all chunks have it."""
-_LITERAL = r"(?:[^\\^$.|?*+()\[\]{}]|\\\W)+"
+_LITERAL_PATTERN_TEXT = r"(?:[^\\^$.|?*+()\[\]{}]|\\\W)+"
 _WORDS_PATTERN = re.compile(
-    rf"(?P<start>\^?)(?P<before>{_LITERAL})?(?:\(\?:(?P<words>{_LITERAL}(?:\|{_LITERAL})*)\))?"
-    rf"(?P<after>{_LITERAL})?(?P<end>\$?)"
+    rf"(?P<start>\^?)(?P<before>{_LITERAL_PATTERN_TEXT})?(?:\(\?:(?P<words>{_LITERAL_PATTERN_TEXT}(?:\|{_LITERAL_PATTERN_TEXT})*)\))?"
+    rf"(?P<after>{_LITERAL_PATTERN_TEXT})?(?P<end>\$?)"
 )
 """A pattern of one or several words or signs: `,$`, `^(?:laut|selat)$`."""
 _ESCAPED_PATTERN = re.compile(r"\\(\W)")
-_UNESCAPED = r"\1"
+_UNESCAPING_REPLACEMENT = r"\1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,9 @@ class ChunkPatternFinder(Generic[ItemT]):
         return [
             item
             for item_index, item in enumerate(self._items)
-            if bit_columns[item_index // _BIT_COUNT] >> item_index % _BIT_COUNT & 1
+            if bit_columns[item_index // _BITS_PER_COLUMN]
+            >> item_index % _BITS_PER_COLUMN
+            & 1
         ]
 
 
@@ -97,8 +99,8 @@ class _ChunkBitReader:
     """
 
     def __init__(self, patterns_of_items: Sequence[ChunkPatterns]) -> None:
-        self._column_count = 2 * ceil(len(patterns_of_items) / _BIT_COUNT)
-        next_shift = self._column_count // 2 * _BIT_COUNT
+        self._column_count = 2 * ceil(len(patterns_of_items) / _BITS_PER_COLUMN)
+        next_shift = self._column_count // 2 * _BITS_PER_COLUMN
         self._constant_bits = 0
         bits_by_spelling: dict[str, dict[str, int]] = {}
         bits_by_pattern: dict[re.Pattern[str], int] = {}
@@ -131,7 +133,7 @@ class _ChunkBitReader:
     def measure_chunk(self, chunk: str) -> list[int]:
         """Measure a chunk: columns of first bits, and as many of second bits."""
         bits = self._constant_bits
-        marked_chunk = f"{_EDGE}{chunk}{_EDGE}"
+        marked_chunk = f"{_CHUNK_EDGE}{chunk}{_CHUNK_EDGE}"
         for _, bits_of_word in self._automaton.iter(marked_chunk.lower()):
             for spelling, item_bits in bits_of_word:
                 if spelling in marked_chunk:
@@ -140,7 +142,7 @@ class _ChunkBitReader:
             if search(chunk):
                 bits |= item_bits
         return [
-            bits >> column_index * _BIT_COUNT & _COLUMN_BITS
+            bits >> column_index * _BITS_PER_COLUMN & _COLUMN_BITS
             for column_index in range(self._column_count)
         ]
 
@@ -157,7 +159,8 @@ def _list_words(pattern_text: str) -> list[str]:
     start, before, words, after, end = words_match.groups(default="")
     return [
         _ESCAPED_PATTERN.sub(
-            _UNESCAPED, f"{start and _EDGE}{before}{word}{after}{end and _EDGE}"
+            _UNESCAPING_REPLACEMENT,
+            f"{start and _CHUNK_EDGE}{before}{word}{after}{end and _CHUNK_EDGE}",
         )
         for word in words.split("|")
     ]

@@ -15,7 +15,8 @@ from tm.text.values.value import Value, ValueKey, ValueKind
 ValuesAndEnd = tuple[list[Value], int]
 """The values read at an offset, and the offset where reading continues."""
 
-_MAX_WORD_LENGTH = 20
+_MAX_LENGTH_OF_WORD_BEFORE = 20
+"""Characters before a number in which the end of a word is looked for."""
 _MAX_CODE_DIGIT_COUNT = 40
 """Digits of the longest code that is split into parts."""
 _ROMAN_WORD_PATTERN = compile_pattern(r"[IVX]+(?!\w)")
@@ -58,15 +59,15 @@ def read_amount(
         if text[offset].isdigit()
         else patterns.currency_pattern.match(text, offset)
     )
-    digits_start = offset
+    numeral_start = offset
     if currency_match:
         values.append(
             _make_unit_value(
                 text, currency_match.start(1), currency_match.end(1), conventions
             )
         )
-        digits_start = currency_match.end()
-    first_amount = _read_digits(text, digits_start, conventions)
+        numeral_start = currency_match.end()
+    first_amount = _read_digits(text, numeral_start, conventions)
     if first_amount is None:
         return None
     if currency_match:
@@ -138,19 +139,19 @@ def _is_sure_roman(text: str, roman_match: re.Match[str]) -> bool:
     if roman_match[0] != _AMBIGUOUS_ROMAN_NUMERAL:
         return True
     words_before = text[
-        max(0, roman_match.start() - _MAX_WORD_LENGTH) : roman_match.start()
+        max(0, roman_match.start() - _MAX_LENGTH_OF_WORD_BEFORE) : roman_match.start()
     ].split()
     return bool(words_before) and words_before[-1][0].isupper()
 
 
-def make_amount_key(digits: str, conventions: Conventions) -> ValueKey:
+def make_amount_key(numeral: str, conventions: Conventions) -> ValueKey:
     """The key of digits: the amount, or the parts of a code such as 1.2.3."""
-    number = read_digits(digits, conventions.numbers)
+    number = read_digits(numeral, conventions.numbers)
     if number is not None:
         return (number,)
-    if len(digits) >= _MAX_CODE_DIGIT_COUNT:
-        return (digits,)
-    return tuple(Decimal(code_part) for code_part in re.split(r"\D", digits))
+    if len(numeral) >= _MAX_CODE_DIGIT_COUNT:
+        return (numeral,)
+    return tuple(Decimal(code_part) for code_part in re.split(r"\D", numeral))
 
 
 @lazy_constant
@@ -218,16 +219,16 @@ def _read_digits(
 ) -> _AmountInDigits | None:
     """Read the digits at an offset, with the words after them."""
     patterns = _compile_patterns(conventions)
-    digits_match = patterns.digits_pattern.match(text, offset)
-    if digits_match is None:
+    numeral_match = patterns.digits_pattern.match(text, offset)
+    if numeral_match is None:
         return None
-    amount_key = make_amount_key(digits_match[0], conventions)
-    tail_match = patterns.tail_pattern.match(text, digits_match.end())
+    amount_key = make_amount_key(numeral_match[0], conventions)
+    tail_match = patterns.tail_pattern.match(text, numeral_match.end())
     number = amount_key[0]
     if tail_match is None and len(amount_key) == 1 and isinstance(number, Decimal):
         amount_key = (convert_to_common_year(text, offset, number, conventions),)
     return _AmountInDigits(
-        digits_match.start(), digits_match.end(), amount_key, tail_match
+        numeral_match.start(), numeral_match.end(), amount_key, tail_match
     )
 
 
@@ -335,7 +336,7 @@ def _apply_scale(
 
 def _find_search_start(amount: _AmountInDigits) -> int:
     """Find where a word before an amount may begin."""
-    return max(0, amount.start - _MAX_WORD_LENGTH)
+    return max(0, amount.start - _MAX_LENGTH_OF_WORD_BEFORE)
 
 
 def _make_unit_value(

@@ -178,7 +178,7 @@ def compile_conventions(
     leading_words = [*leading_date_words, *ordinal_prefixes]
     word_start_pattern = "" if is_unspaced else WORD_START_PATTERN
     leading_word_pattern = (
-        rf"{word_start_pattern}(?:{date_conventions.weekday_pattern}|{date_conventions.month_prefix_pattern}|{date_conventions.bare_month_pattern}"
+        rf"{word_start_pattern}(?:{date_conventions.weekday_pattern}|{date_conventions.month_prefix_pattern}|{date_conventions.unprefixed_month_pattern}"
         rf"|(?:{ordinal_prefix_pattern})(?=\s*[\dIVX]))"
     )
     value_start_pattern = (

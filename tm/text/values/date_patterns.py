@@ -77,7 +77,7 @@ def _make_date_part_patterns(conventions: Conventions) -> _DatePartPatterns:
             rf"{date_conventions.month_prefix_pattern}{gap_pattern}"
             rf"(?P<number>{_MONTH_PATTERN}|{date_conventions.month_pattern})"
         ),
-        month_name_pattern=rf"(?P<name>{date_conventions.bare_month_pattern})\.?",
+        month_name_pattern=rf"(?P<name>{date_conventions.unprefixed_month_pattern})\.?",
     )
 
 
@@ -199,5 +199,5 @@ def _make_signed_date_patterns(
     return (
         rf"{year_pattern}{month_pattern}\s?{days_pattern}",
         rf"{year_pattern}{month_pattern}",
-        rf"{year_pattern}(?P<name>{date_conventions.bare_month_pattern})",
+        rf"{year_pattern}(?P<name>{date_conventions.unprefixed_month_pattern})",
     )

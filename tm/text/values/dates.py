@@ -72,17 +72,17 @@ def read_weekday(
 
 
 def _add_weekday(
-    text: str, values_read: ValuesAndEnd | None, conventions: Conventions
+    text: str, values_and_end: ValuesAndEnd | None, conventions: Conventions
 ) -> ValuesAndEnd | None:
     """Add the weekday in brackets after a date, if there is one."""
-    if values_read is None or not conventions.dates.weekday_number_by_sign:
-        return values_read
-    date_values, date_end = values_read
+    if values_and_end is None or not conventions.dates.weekday_number_by_sign:
+        return values_and_end
+    date_values, date_end = values_and_end
     weekday_match = compile_date_patterns(conventions).weekday_sign_pattern.match(
         text, date_end
     )
     if weekday_match is None or date_values[-1].key[2] is None:
-        return values_read
+        return values_and_end
     weekday_key = (
         conventions.dates.weekday_number_by_sign[phrase_key(weekday_match[1])],
     )

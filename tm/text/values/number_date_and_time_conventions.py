@@ -92,7 +92,7 @@ class DateConventions:
     year_prefix_pattern: str
     month_joiner_pattern: str
     month_pattern: str
-    bare_month_pattern: str
+    unprefixed_month_pattern: str
     """The pattern of months that need no word before them, unlike `tháng Mười`."""
     weekday_pattern: str
     certain_prefix_pattern: str
@@ -109,7 +109,7 @@ class TimeConventions:
     """Hours to add, by the word after the hour: `sore` is 12."""
     added_hours_by_leading_day_half: Mapping[str, int]
     """Hours to add, by the word before the hour: `午後` is 12."""
-    allows_bare_hours: bool
+    allows_hours_without_minutes: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
     time_word_bit: int
     """The bit of words of which each time without a colon has one."""
@@ -211,7 +211,7 @@ def compile_date_conventions(
         year_suffix_pattern=make_pattern(date_table.get("year_after", ())),
         month_joiner_pattern=make_pattern(date_table.get("joiners", ())),
         month_pattern=make_pattern(month_number_by_name),
-        bare_month_pattern=make_pattern(
+        unprefixed_month_pattern=make_pattern(
             month_number_by_name if date_table.get("month_alone", True) else ()
         ),
         weekday_pattern=make_pattern(weekday_number_by_name),
@@ -279,7 +279,7 @@ def compile_time_conventions(
         ),
         added_hours_by_day_half=hours_by_day_half,
         added_hours_by_leading_day_half=hours_by_leading_day_half,
-        allows_bare_hours=time_table.get("hour_alone", False),
+        allows_hours_without_minutes=time_table.get("hour_alone", False),
         time_prefix_pattern=make_pattern(time_table.get("before", ())),
         time_suffix_pattern=make_pattern(time_table.get("after", ())),
         day_half_pattern=make_pattern(hours_by_day_half),

@@ -28,9 +28,7 @@ _MAX_AMOUNT_DIGIT_COUNT = 27
 """Digits of the longest amount; more would be rounded, and are rather a code."""
 
 
-def read_digits(
-    digits_text: str, number_conventions: NumberConventions
-) -> Decimal | None:
+def read_digits(numeral: str, number_conventions: NumberConventions) -> Decimal | None:
     """Read a number in digits by the conventions of a language.
 
     A mark that cannot separate groups is the decimal mark, even if it is the wrong one:
@@ -42,13 +40,13 @@ def read_digits(
     >>> [str(read_digits(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
     ['16700', '16.7', '3.26']
     """
-    if digits_text.isdecimal() and len(digits_text) <= _MAX_AMOUNT_DIGIT_COUNT:
-        return Decimal(digits_text)
-    return next(list_possible_amounts(digits_text, number_conventions), None)
+    if numeral.isdecimal() and len(numeral) <= _MAX_AMOUNT_DIGIT_COUNT:
+        return Decimal(numeral)
+    return next(list_possible_amounts(numeral, number_conventions), None)
 
 
 def list_possible_amounts(
-    digits: str, number_conventions: NumberConventions
+    numeral: str, number_conventions: NumberConventions
 ) -> Iterator[Decimal]:
     """Yield all amounts that digits may mean, that of the language's own rule first.
 
@@ -58,47 +56,47 @@ def list_possible_amounts(
     >>> [str(reading) for reading in list_possible_amounts("16,700", indonesian)]
     ['16.7', '16700']
     """
-    digits_without_spaces = _SPACES_PATTERN.sub("", digits)
-    if len(digits_without_spaces) > _MAX_AMOUNT_DIGIT_COUNT:
+    numeral_without_spaces = _SPACES_PATTERN.sub("", numeral)
+    if len(numeral_without_spaces) > _MAX_AMOUNT_DIGIT_COUNT:
         return
-    if not digits_without_spaces.isascii() and not _ARABIC_MARKS.isdisjoint(
-        digits_without_spaces
+    if not numeral_without_spaces.isascii() and not _ARABIC_MARKS.isdisjoint(
+        numeral_without_spaces
     ):
         # These marks are the same in every language that uses them.
-        digits_without_spaces = digits_without_spaces.replace(_ARABIC_GROUP_MARK, "")
+        numeral_without_spaces = numeral_without_spaces.replace(_ARABIC_GROUP_MARK, "")
         with suppress(InvalidOperation):
             yield Decimal(
-                digits_without_spaces.replace(_ARABIC_DECIMAL_MARK, ".").replace(
+                numeral_without_spaces.replace(_ARABIC_DECIMAL_MARK, ".").replace(
                     ",", "."
                 )
             )
         return
-    marks = [mark for mark in digits_without_spaces if mark in ".,"]
+    marks = [mark for mark in numeral_without_spaces if mark in ".,"]
     if not marks:
-        yield Decimal(digits_without_spaces)
+        yield Decimal(numeral_without_spaces)
     elif len(set(marks)) == 2:
         if marks.count(marks[-1]) == 1 and _is_grouped(
-            digits_without_spaces.partition(marks[-1])[0], marks[0]
+            numeral_without_spaces.partition(marks[-1])[0], marks[0]
         ):
-            yield _read_decimal(digits_without_spaces, marks[-1])
+            yield _read_decimal(numeral_without_spaces, marks[-1])
     elif len(marks) > 1:
-        if _is_grouped(digits_without_spaces, marks[0]):
-            yield Decimal(digits_without_spaces.replace(marks[0], ""))
+        if _is_grouped(numeral_without_spaces, marks[0]):
+            yield Decimal(numeral_without_spaces.replace(marks[0], ""))
     else:
         yield from _list_amounts_with_one_mark(
-            digits_without_spaces, marks[0], number_conventions
+            numeral_without_spaces, marks[0], number_conventions
         )
 
 
 def _list_amounts_with_one_mark(
-    digits_without_spaces: str, only_mark: str, number_conventions: NumberConventions
+    numeral_without_spaces: str, only_mark: str, number_conventions: NumberConventions
 ) -> Iterator[Decimal]:
     """List the amounts with the mark as decimal mark and as group mark."""
-    decimal_amount = _read_decimal(digits_without_spaces, only_mark)
-    if not _is_grouped(digits_without_spaces, only_mark):
+    decimal_amount = _read_decimal(numeral_without_spaces, only_mark)
+    if not _is_grouped(numeral_without_spaces, only_mark):
         yield decimal_amount
         return
-    grouped_amount = Decimal(digits_without_spaces.replace(only_mark, ""))
+    grouped_amount = Decimal(numeral_without_spaces.replace(only_mark, ""))
     ordered_amounts = (
         (decimal_amount, grouped_amount)
         if only_mark == number_conventions.decimal_mark
@@ -107,9 +105,9 @@ def _list_amounts_with_one_mark(
     yield from ordered_amounts
 
 
-def _is_grouped(digits_without_spaces: str, group_mark: str) -> bool:
+def _is_grouped(numeral_without_spaces: str, group_mark: str) -> bool:
     """Whether a mark separates groups of three digits."""
-    first_group, *other_groups = digits_without_spaces.split(group_mark)
+    first_group, *other_groups = numeral_without_spaces.split(group_mark)
     return (
         len(first_group) <= 3
         and first_group[:1] != "0"
@@ -117,10 +115,10 @@ def _is_grouped(digits_without_spaces: str, group_mark: str) -> bool:
     )
 
 
-def _read_decimal(digits_without_spaces: str, decimal_mark: str) -> Decimal:
+def _read_decimal(numeral_without_spaces: str, decimal_mark: str) -> Decimal:
     group_mark = "," if decimal_mark == "." else "."
     return Decimal(
-        digits_without_spaces.replace(group_mark, "").replace(decimal_mark, ".")
+        numeral_without_spaces.replace(group_mark, "").replace(decimal_mark, ".")
     ).normalize()
 
 

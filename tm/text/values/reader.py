@@ -116,10 +116,10 @@ def _read_values_in_ascii_digits(
         if address_match:
             offset = address_match.end()
         else:
-            values_read, offset = _read_values_at(
+            values_and_end, offset = _read_values_at(
                 text, value_start, conventions, readers
             )
-            values += values_read
+            values += values_and_end
     return values
 
 

@@ -18,7 +18,7 @@ class _TimePatterns(NamedTuple):
 
     marked_time_pattern: re.Pattern[str]
     worded_time_pattern: re.Pattern[str]
-    bare_hour_pattern: re.Pattern[str]
+    lone_hour_pattern: re.Pattern[str]
     time_prefix_pattern: re.Pattern[str]
     range_mark_pattern: re.Pattern[str]
     day_half_pattern: re.Pattern[str]
@@ -121,8 +121,10 @@ def _compile_patterns(conventions: Conventions) -> _TimePatterns:
     escaped_marks = re.escape(time_conventions.minute_marks)
     regex_flags, gap_pattern = re.IGNORECASE, conventions.word_gap_pattern
     hour_word_pattern = f"(?:{time_conventions.hour_word_pattern}|h(?=\\d))"
-    bare_hour_end_pattern = (
-        r"(?![.,:/%]?\w|%)" if time_conventions.allows_bare_hours else NO_MATCH_PATTERN
+    lone_hour_end_pattern = (
+        r"(?![.,:/%]?\w|%)"
+        if time_conventions.allows_hours_without_minutes
+        else NO_MATCH_PATTERN
     )
     return _TimePatterns(
         marked_time_pattern=re.compile(
@@ -134,8 +136,8 @@ def _compile_patterns(conventions: Conventions) -> _TimePatterns:
             rf"|\s?(?P<half>{time_conventions.half_hour_pattern}))?",
             regex_flags,
         ),
-        bare_hour_pattern=re.compile(
-            rf"({_HOUR_PATTERN})(?=\s?{time_conventions.day_half_pattern}|{bare_hour_end_pattern})",
+        lone_hour_pattern=re.compile(
+            rf"({_HOUR_PATTERN})(?=\s?{time_conventions.day_half_pattern}|{lone_hour_end_pattern})",
             regex_flags,
         ),
         time_prefix_pattern=re.compile(
@@ -176,7 +178,7 @@ def _read_one_time(
         return _WrittenTime(
             offset, time_match.end(), int(time_match[1]), minute, is_sure
         )
-    time_match = patterns.bare_hour_pattern.match(text, offset)
+    time_match = patterns.lone_hour_pattern.match(text, offset)
     if time_match:
         return _WrittenTime(offset, time_match.end(), int(time_match[1]), 0, False)
     return None

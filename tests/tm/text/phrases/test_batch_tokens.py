@@ -61,7 +61,7 @@ def test_arrays_find_what_a_search_of_each_text_finds(
         row = reader.read(texts)
         rows = [*map(_split, texts)]
         assert row.sum_by_text(len) == [sum(map(len, tokens)) for tokens in rows]
-        assert row.find_doubling_texts(count) == {
+        assert row.find_texts_with_doubled_tokens(count) == {
             at for at, tokens in enumerate(rows) if _doubles(tokens, count)
         }
         assert row.collect_chunk_bits(_count_letters) == {
@@ -69,14 +69,14 @@ def test_arrays_find_what_a_search_of_each_text_finds(
             for at, text in enumerate(texts)
             if any(bits := _collect_common_bits(text.split()))
         }
-        assert row.find_texts_with_chunks(str.islower, str.isalpha) == {
+        assert row.find_texts_with_adjacent_chunks(str.islower, str.isalpha) == {
             at
             for at, text in enumerate(texts)
             for chunk, next_chunk in pairwise(text.split())
             if chunk.islower() and next_chunk.isalpha()
         }
         for is_before in (None, str.isalpha):
-            assert row.find_repeating_texts(
+            assert row.find_texts_with_repeated_tokens(
                 str.islower,
                 ".;".__contains__,
                 [distance] * len(texts),
@@ -107,7 +107,7 @@ def test_a_long_text_is_read_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
     row = TokenReader().read(["a b " * 9])
     assert row.sum_by_text(len) == [18]
     assert row.collect_chunk_bits(_count_letters) == {0: (-1, -1)}
-    assert row.find_texts_with_chunks(str.isupper) == {0}
+    assert row.find_texts_with_adjacent_chunks(str.isupper) == {0}
     assert TokenReader().read([]).sum_by_text(len) == []
 
 
@@ -116,5 +116,5 @@ def test_a_full_table_is_replaced() -> None:
     reader.read([" ".join(map(str, range(1 << 16 | 1)))])
     full_table = reader._table
     assert full_table.is_full
-    assert reader.read(["a a"]).find_doubling_texts(1) == {0}
+    assert reader.read(["a a"]).find_texts_with_doubled_tokens(1) == {0}
     assert reader._table is not full_table

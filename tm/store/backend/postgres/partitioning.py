@@ -60,11 +60,11 @@ class _TableIndex:
 
     def write_statement(self, table_name: str, index_name: str) -> str:
         """Write the statement that creates it for another table."""
-        match = _INDEX_PATTERN.fullmatch(self.definition)
-        assert match is not None, self.definition
+        definition_match = _INDEX_PATTERN.fullmatch(self.definition)
+        assert definition_match is not None, self.definition
         return (
-            f"CREATE {match['unique'] or ''}INDEX {index_name} "
-            f"ON {table_name} USING {match['rest']}"
+            f"CREATE {definition_match['unique'] or ''}INDEX {index_name} "
+            f"ON {table_name} USING {definition_match['rest']}"
         )
 
 
@@ -86,7 +86,7 @@ def partition_tables(
     Raises StoreUnavailable while a reader has an older state of the tables open.
     """
     with open_transaction() as connection:
-        _prepare(connection, partition_count)
+        _prepare_work_tables(connection, partition_count)
     for table_name in PARTITIONED_TABLE_NAMES:
         while True:
             with open_transaction() as connection:
@@ -101,7 +101,7 @@ def partition_tables(
                 index_count = _create_indexes(connection, table_name, partition_name)
             if index_count:
                 yield 0
-    _exchange_when_free(open_transaction, max_wait_seconds)
+    _exchange_tables_when_free(open_transaction, max_wait_seconds)
     with open_transaction() as connection:
         connection.execute(text("ANALYZE segment, unit"))
 
@@ -115,13 +115,13 @@ def abandon_partitioning(connection: Connection) -> None:
         connection.execute(text(f"DROP TABLE IF EXISTS {work_name}"))
 
 
-def _prepare(connection: Connection, partition_count: int) -> None:
+def _prepare_work_tables(connection: Connection, partition_count: int) -> None:
     """Make the empty tables and their triggers, unless they are there already."""
-    work_counts = {
+    partition_counts = {
         count_partitions(connection, f"{WORK_TABLE_PREFIX}{table_name}")
         for table_name in PARTITIONED_TABLE_NAMES
     }
-    if work_counts == {partition_count}:
+    if partition_counts == {partition_count}:
         return
     abandon_partitioning(connection)
     connection.execute(text(f"SET LOCAL lock_timeout = '{_MAX_WAIT_SECONDS}s'"))
@@ -135,11 +135,11 @@ def _prepare(connection: Connection, partition_count: int) -> None:
         )
         for partition_number in range(partition_count):
             partition_name = f"{table_name}_{partition_number}_of_{partition_count}"
-            hash_values = f"MODULUS {partition_count}, REMAINDER {partition_number}"
+            hash_condition = f"MODULUS {partition_count}, REMAINDER {partition_number}"
             connection.execute(
                 text(
                     f"CREATE TABLE {partition_name} PARTITION OF {work_name} "
-                    f"FOR VALUES WITH ({hash_values})"
+                    f"FOR VALUES WITH ({hash_condition})"
                 )
             )
         # Copying must find what a trigger has inserted before.
@@ -196,7 +196,7 @@ def _copy_privileges(connection: Connection, table_name: str) -> None:
         )
 
 
-def _copy_rows(connection: Connection, table_name: str, most: int) -> int:
+def _copy_rows(connection: Connection, table_name: str, max_row_count: int) -> int:
     """Copy the next rows; return their number, 0 when all are copied."""
     work_name = f"{WORK_TABLE_PREFIX}{table_name}"
     [last_id] = connection.execute(
@@ -208,7 +208,7 @@ def _copy_rows(connection: Connection, table_name: str, most: int) -> int:
             f"SELECT count(*), max(id) FROM (SELECT id FROM {table_name} "
             "WHERE id > :last_id ORDER BY id LIMIT :row_count) AS next_rows"
         ),
-        {"last_id": last_id, "row_count": most},
+        {"last_id": last_id, "row_count": max_row_count},
     ).one()
     if row_count:
         connection.execute(
@@ -245,18 +245,20 @@ def _create_indexes(
     connection: Connection, table_name: str, partition_name: str
 ) -> int:
     """Make the indexes that a partition lacks; return how many it had not."""
-    known_names = {index.name for index in _list_indexes(connection, partition_name)}
+    existing_index_names = {
+        index.name for index in _list_indexes(connection, partition_name)
+    }
     created_count = 0
     for index in _list_missing_indexes(connection, table_name):
         index_name = f"{partition_name}_{index.name.removeprefix('ix_')}"
-        if index_name not in known_names:
+        if index_name not in existing_index_names:
             statement = index.write_statement(partition_name, index_name)
             connection.exec_driver_sql(statement)
             created_count += 1
     return created_count
 
 
-def _exchange_when_free(
+def _exchange_tables_when_free(
     open_transaction: WriterTransaction, max_wait_seconds: float
 ) -> None:
     """Exchange the tables as soon as no reader uses them for a moment."""
@@ -265,7 +267,7 @@ def _exchange_when_free(
         try:
             with open_transaction() as connection:
                 if not _has_older_readers(connection):
-                    _exchange(connection)
+                    _exchange_tables(connection)
                     return
         except DBAPIError as error:
             if getattr(error.orig, "sqlstate", None) != _LOCK_NOT_AVAILABLE_STATE:
@@ -278,7 +280,7 @@ def _exchange_when_free(
         sleep(_RETRY_SECONDS)
 
 
-def _exchange(connection: Connection) -> None:
+def _exchange_tables(connection: Connection) -> None:
     """Let the new tables take the place of the old ones."""
     for table_name in PARTITIONED_TABLE_NAMES:
         _verify_copy(connection, table_name)

@@ -149,7 +149,7 @@ class ReplicatedBackend(PostgresBackend):
                     connection = attempt_stack.enter_context(
                         self._replica.connect_without_transaction()
                     )
-                    if not self._is_current(connection, primary_position):
+                    if not self._wait_until_current(connection, primary_position):
                         return None
                     exit_stack.push(attempt_stack.pop_all())
                     return connection
@@ -164,7 +164,9 @@ class ReplicatedBackend(PostgresBackend):
                 )
         return None
 
-    def _is_current(self, connection: Connection, primary_position: int | None) -> bool:
+    def _wait_until_current(
+        self, connection: Connection, primary_position: int | None
+    ) -> bool:
         """Wait until the replica has a position; return whether to read from it."""
         required_position = (
             self._last_position if primary_position is None else primary_position
@@ -172,17 +174,20 @@ class ReplicatedBackend(PostgresBackend):
         start_time = monotonic()
         may_wait = start_time >= self._lag_retry_time
         while True:
-            state = read_log_position(connection)
+            replica_position = read_log_position(connection)
             # psycopg ends no transaction here: there is none.
             connection.rollback()
-            if state.position >= required_position or not state.is_replica:
+            if (
+                replica_position.position >= required_position
+                or not replica_position.is_replica
+            ):
                 return True
             if not may_wait or monotonic() - start_time >= self._max_wait_seconds:
                 break
             sleep(_POLL_SECONDS)
         if may_wait:
             self._lag_retry_time = monotonic() + _RETRY_SECONDS
-        missing_bytes = required_position - state.position
+        missing_bytes = required_position - replica_position.position
         if primary_position is None:
             self._report(
                 "old",

@@ -160,8 +160,12 @@ def _set_context(record_json: str | None, context_property: list[Any]) -> str | 
     properties = json.loads(record.get("properties") or "[]")
     if _find_context(properties) == context_property:
         return record_json
-    others = [one for one in properties if one[0] != context_property[0]]
+    other_properties = [
+        stored_property
+        for stored_property in properties
+        if stored_property[0] != context_property[0]
+    ]
     record["properties"] = json.dumps(
-        [context_property, *others], ensure_ascii=False, separators=(",", ":")
+        [context_property, *other_properties], ensure_ascii=False, separators=(",", ":")
     )
     return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
