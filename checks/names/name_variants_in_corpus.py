@@ -164,14 +164,10 @@ def _select_rare_forms(name_rows: "Array") -> "Array":
         reported_name_rows = np.zeros(
             len(rows_outside_usual_documents), _RARE_NAME_ROW_COLUMNS
         )
-        reported_name_rows["unit"], reported_name_rows["name"] = (
-            rows_outside_usual_documents["unit"],
-            rows_outside_usual_documents["name"],
-        )
-        reported_name_rows["usual"], reported_name_rows["times"] = (
-            usual_rows["unit"][0],
-            len(usual_rows),
-        )
+        for column_name in ("unit", "name"):
+            reported_name_rows[column_name] = rows_outside_usual_documents[column_name]
+        reported_name_rows["usual"] = usual_rows["unit"][0]
+        reported_name_rows["times"] = len(usual_rows)
         reported_name_rows["rare"] = len(rare_rows)
         reported_row_arrays.append(reported_name_rows)
     return np.concatenate(reported_row_arrays)

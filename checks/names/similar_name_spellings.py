@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -121,16 +121,10 @@ def find_variants_by_groups(
         )
 
 
-def find_other_sound_spellings(
+def _group_uses_by_sound(
     units: Sequence[Unit], cache: ResultCache
-) -> Iterator[Finding]:
-    """Find a full name spelled in two ways that sound alike: Robi Darwis, Roby Darwis.
-
-    One of the spellings stands once, and each in a unit without source. Vietnamese
-    syllables, each of which is another name, are ignored; so are long documents.
-    """
-    if len(units) > _MAX_PAGE_UNITS:
-        return
+) -> Iterable[Mapping[str, list[_NameUse]]]:
+    """Group the words of full names by sound and neighbour; each group by form."""
     uses_by_sound_and_neighbour: dict[
         tuple[int, str, str], dict[str, list[_NameUse]]
     ] = defaultdict(lambda: defaultdict(list))
@@ -156,7 +150,20 @@ def find_other_sound_spellings(
                 uses_by_sound_and_neighbour[sound_and_neighbour][word.form].append(
                     (unit, word)
                 )
-    for uses_by_form in uses_by_sound_and_neighbour.values():
+    return uses_by_sound_and_neighbour.values()
+
+
+def find_other_sound_spellings(
+    units: Sequence[Unit], cache: ResultCache
+) -> Iterator[Finding]:
+    """Find a full name spelled in two ways that sound alike: Robi Darwis, Roby Darwis.
+
+    One of the spellings stands once, and each in a unit without source. Vietnamese
+    syllables, each of which is another name, are ignored; so are long documents.
+    """
+    if len(units) > _MAX_PAGE_UNITS:
+        return
+    for uses_by_form in _group_uses_by_sound(units, cache):
         if len(uses_by_form) < _MIN_SPELLINGS_PER_SOUND or all(
             map(is_syllable, uses_by_form)
         ):

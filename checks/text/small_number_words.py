@@ -24,7 +24,7 @@ _BIT_BY_NUMBER: Mapping[object, int] = {
     number: 1 << number for number in _SMALL_NUMBERS
 }
 """By number, its bit; sets of numbers up to nine are ten bits."""
-_ALL_NUMBER_BITS = sum(_BIT_BY_NUMBER.values())
+_ALL_SMALL_NUMBER_BITS = sum(_BIT_BY_NUMBER.values())
 _JOINED_WORD_PATTERN = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
 """A joint in a word that the prefilter reads as two words: `hai_ba`."""
 NUMBERLESS_KINDS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
@@ -84,7 +84,7 @@ class SmallNumberWords:
         return (
             _ANY_NUMBER_BITS
             if has_larger_number
-            else phrase_bits >> bit_shift & _ALL_NUMBER_BITS
+            else phrase_bits >> bit_shift & _ALL_SMALL_NUMBER_BITS
         )
 
     def read_surely_named_number_bits(self, number_text: NumberText) -> int:
@@ -94,7 +94,9 @@ class SmallNumberWords:
             or number_text.phrase_bits & self.larger_number_bit
         ):
             return 0
-        number_bits = number_text.phrase_bits >> self.word_bit_shift & _ALL_NUMBER_BITS
+        number_bits = (
+            number_text.phrase_bits >> self.word_bit_shift & _ALL_SMALL_NUMBER_BITS
+        )
         return (
             0
             if number_bits and _JOINED_WORD_PATTERN.search(number_text.text)
@@ -288,8 +290,8 @@ def read_small_number_words(locale: Locale) -> SmallNumberWords:
         ordinal_bit_shift=ordinal_bit.bit_length() - 1,
         word_bit_shift=single_word_bit.bit_length() - 1,
         larger_number_bit=larger_number_bit,
-        any_number_word_bits=unambiguous_bit * _ALL_NUMBER_BITS
-        | ordinal_bit * _ALL_NUMBER_BITS
+        any_number_word_bits=unambiguous_bit * _ALL_SMALL_NUMBER_BITS
+        | ordinal_bit * _ALL_SMALL_NUMBER_BITS
         | larger_number_bit,
     )
 

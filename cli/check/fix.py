@@ -102,17 +102,7 @@ def run_fixes(
         Path(path).suffix.lower() in _SOFTWARE_SUFFIXES for path in check_input.paths
     ):
         workspace.say(f"{labels['aligned_by_spaces']} (--profile software)")
-    fixes_of_inputs = [
-        (
-            input_with_fixes.name,
-            input_with_fixes.fixed_units,
-            input_with_fixes.unfixed_findings,
-        )
-        for input_with_fixes in inputs_with_fixes
-    ]
-    print_fixes(workspace, fixes_of_inputs, labels.language)
-    for input_with_fixes in inputs_with_fixes:
-        _say_unfixed_findings(workspace, input_with_fixes, labels)
+    _show_fixes(workspace, inputs_with_fixes, labels)
     changed_inputs = [
         input_with_fixes
         for input_with_fixes in inputs_with_fixes
@@ -235,6 +225,25 @@ def _fix_file(
     file_notes.other_language_messages.clear()
     print_file_notices(workspace, file_notes, check_call.labels)
     return input_with_fixes
+
+
+def _show_fixes(
+    workspace: Workspace,
+    inputs_with_fixes: Sequence[_InputWithFixes],
+    labels: ReportLabels,
+) -> None:
+    """Show the fixes of all inputs, and which findings they do not fix."""
+    fixes_of_inputs = [
+        (
+            input_with_fixes.name,
+            input_with_fixes.fixed_units,
+            input_with_fixes.unfixed_findings,
+        )
+        for input_with_fixes in inputs_with_fixes
+    ]
+    print_fixes(workspace, fixes_of_inputs, labels.language)
+    for input_with_fixes in inputs_with_fixes:
+        _say_unfixed_findings(workspace, input_with_fixes, labels)
 
 
 def _say_unfixed_findings(

@@ -105,9 +105,11 @@ def lock_folder(path: Path) -> Iterator[None]:
     """
     with contextlib.ExitStack() as stack:
         try:
-            folder = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
-            stack.callback(os.close, folder)
-            fcntl.flock(folder, fcntl.LOCK_EX)
+            folder_descriptor = os.open(
+                Path(os.path.realpath(path)).parent, os.O_RDONLY
+            )
+            stack.callback(os.close, folder_descriptor)
+            fcntl.flock(folder_descriptor, fcntl.LOCK_EX)
         except OSError:
             pass
         yield

@@ -15,7 +15,7 @@ fields, attributes, attributes of the field's note, then `<prop>` and `<note>` a
 file. A writer that keeps this order loses nothing.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from exports.entry import LossTally
@@ -173,12 +173,10 @@ def sort_metadata(
             )
         else:
             native_fields["note"] = prop_or_note.text
-            for name in PROP_OR_NOTE_ATTRIBUTES:
-                attribute_value = _read_attribute(prop_or_note.value_by_attribute, name)
-                if attribute_value is not None:
-                    properties.append(
-                        Property(NOTE_ATTRIBUTE_PREFIX + name, attribute_value, side)
-                    )
+            properties += (
+                Property(NOTE_ATTRIBUTE_PREFIX + name, value, side)
+                for name, value in _list_attributes(prop_or_note.value_by_attribute)
+            )
     return SortedMetadata(
         padanan_fields, native_fields, (*properties, *prop_and_note_properties)
     )
@@ -215,18 +213,19 @@ def _make_property_suffix(value_by_attribute: Mapping[str, str]) -> str:
     >>> _make_property_suffix({"lang": "vi", "type": "x"})
     ' xml:lang="vi"'
     """
-    suffix = ""
+    return "".join(
+        f" {name}={quote_attribute(value)}"
+        for name, value in _list_attributes(value_by_attribute)
+    )
+
+
+def _list_attributes(
+    value_by_attribute: Mapping[str, str],
+) -> Iterator[tuple[str, str]]:
+    """List the language and the encoding of a prop or note, each with its name."""
     for name in PROP_OR_NOTE_ATTRIBUTES:
-        value = _read_attribute(value_by_attribute, name)
+        value = value_by_attribute.get(name)
+        if value is None and name == "xml:lang":
+            value = value_by_attribute.get("lang")  # TMX before 1.3
         if value is not None:
-            suffix += f" {name}={quote_attribute(value)}"
-    return suffix
-
-
-def _read_attribute(
-    value_by_attribute: Mapping[str, str], attribute_name: str
-) -> str | None:
-    attribute_value = value_by_attribute.get(attribute_name)
-    if attribute_value is None and attribute_name == "xml:lang":
-        return value_by_attribute.get("lang")  # TMX before 1.3
-    return attribute_value
+            yield name, value

@@ -26,7 +26,7 @@ _SCRIPT_PATTERN_BY_LANGUAGE = {
     "ar": regex.compile(r"\p{Arabic}"),
     "hi": regex.compile(r"\p{Devanagari}"),
 }
-_OTHER_LETTERS_PATTERN = re.compile("[\u0600-\u1dff\u2e80-\U0010ffff]")
+_LISTED_SCRIPTS_PATTERN = re.compile("[\u0600-\u1dff\u2e80-\U0010ffff]")
 """Where the letters of these scripts are, besides some others.
 
 Speed trick: with it, a headline is identified in half the time (benchmarks/pages.py).
@@ -51,7 +51,7 @@ def identify_language(text: str) -> Locale | None:
     """
     sample = nfc(text[:_MAX_SAMPLE_LENGTH])
     words = _WORD_PATTERN.findall(sample)
-    if _OTHER_LETTERS_PATTERN.search(sample):
+    if _LISTED_SCRIPTS_PATTERN.search(sample):
         for language, script_pattern in _SCRIPT_PATTERN_BY_LANGUAGE.items():
             # Japanese has Chinese characters too, so its own come first; a name in a
             # foreign script is not enough.

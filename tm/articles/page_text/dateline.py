@@ -241,17 +241,11 @@ class _DatelineNames:
             None,
         )
         has_known_place = any(map(is_dateline_place, names))
-        # `PUTRAJAYA, Nov 22 —`, `SIDNEY -`: a place that the lists do not have.
         is_first_name_place = (
             is_body
-            and not (
-                names_publisher(names[0]) and not _TAG_WORD_PATTERN.search(names[0])
-            )
-            and names[0].isupper()
             and not has_known_place
             and names[0] != known_publisher
-            and len(names[0]) >= _MIN_UNKNOWN_PLACE_LENGTH
-            and (len(names) > 1 or _LONE_PLACE_PATTERN.fullmatch(names[0]) is not None)
+            and _is_unlisted_place(names[0], is_alone=len(names) == 1)
         )
         is_abbreviation_enough = is_body and known_publisher is None
         dateline_names = cls()
@@ -293,6 +287,16 @@ class _DatelineNames:
             else:
                 return None
         return dateline_names
+
+
+def _is_unlisted_place(name: str, *, is_alone: bool) -> bool:
+    """Whether a name is a place that no list has: `PUTRAJAYA, Nov 22 —`, `SIDNEY -`."""
+    return (
+        name.isupper()
+        and len(name) >= _MIN_UNKNOWN_PLACE_LENGTH
+        and not (names_publisher(name) and not _TAG_WORD_PATTERN.search(name))
+        and (not is_alone or _LONE_PLACE_PATTERN.fullmatch(name) is not None)
+    )
 
 
 def _split_place(place_text: str) -> tuple[str | None, str | None]:

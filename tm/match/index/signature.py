@@ -100,9 +100,9 @@ class CharacterSignatures:
     def find_rows_with_all(self, form: str, start: int, end: int) -> list[int]:
         """List the rows of a range whose texts may have all characters of a form."""
         rows = np.arange(start, end)
-        form_halves = _compute_signatures([form], self._own_bit_keys)[0]
+        form_signature_halves = _compute_signatures([form], self._own_bit_keys)[0]
         for stored_halves, form_half in zip(
-            self._signature_halves, form_halves, strict=True
+            self._signature_halves, form_signature_halves, strict=True
         ):
             rows = rows.compress(stored_halves.take(rows) & form_half == form_half)
         found_rows: list[int] = rows.tolist()

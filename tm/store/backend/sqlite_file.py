@@ -82,7 +82,8 @@ def sync_folder(path: Path) -> None:
 def make_file_uri(path: Path, *, is_writable: bool, has_write_permission: bool) -> str:
     """Make the URI with which SQLite opens a file.
 
-    `has_write_permission`: whether this process has permission to write.
+    `is_writable`: whether it is opened for writing, too; `has_write_permission`:
+    whether this process may write it.
     """
     # As bytes: a name may be in another encoding.
     uri = f"file:{quote(os.fsencode(path.absolute()))}"

@@ -16,8 +16,12 @@ from tm.store.backend.sql import TextsWithIds
 
 _MIN_SEGMENT_COUNT_TO_FILL = 5000
 """Number of segments from which on an empty index is filled at once."""
-_LAST_INDEXED_NAME = "phrase_index"
-DERIVED_META_NAMES = (UNSEARCHABLE_NAME, _LAST_INDEXED_NAME, LAST_BACKUP_NAME)
+_LAST_INDEXED_SEGMENT_META_NAME = "phrase_index"
+DERIVED_META_NAMES = (
+    UNSEARCHABLE_NAME,
+    _LAST_INDEXED_SEGMENT_META_NAME,
+    LAST_BACKUP_NAME,
+)
 """Names in `meta` of what is true of one file only, not of its contents."""
 
 
@@ -43,7 +47,9 @@ def read_last_indexed_id(connection: Connection) -> int | None:
     """Read the id of the last indexed segment; None if all are indexed."""
     if not get_backend(connection).defers_indexes:
         return None
-    query = select(schema.meta.c.value).where(schema.meta.c.name == _LAST_INDEXED_NAME)
+    query = select(schema.meta.c.value).where(
+        schema.meta.c.name == _LAST_INDEXED_SEGMENT_META_NAME
+    )
     return int(connection.execute(query).scalar() or 0)
 
 
@@ -96,7 +102,7 @@ def create_phrase_index(connection: Connection) -> bool:
         return False
     if backend.defers_indexes:
         connection.execute(
-            insert(schema.meta).values(name=_LAST_INDEXED_NAME, value="0")
+            insert(schema.meta).values(name=_LAST_INDEXED_SEGMENT_META_NAME, value="0")
         )
         update_phrase_index(connection)
     return True
@@ -110,6 +116,6 @@ def _save_last_indexed_id(connection: Connection, segment_id: int) -> None:
     meta_table = schema.meta
     connection.execute(
         update(meta_table)
-        .where(meta_table.c.name == _LAST_INDEXED_NAME)
+        .where(meta_table.c.name == _LAST_INDEXED_SEGMENT_META_NAME)
         .values(value=str(segment_id))
     )
