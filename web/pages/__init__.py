@@ -35,7 +35,8 @@ To add a page:
    What the program says in English (errors, losses) stands in `{{ text|message }}`.
 5. Put each new text into `locales/*/messages.po`, and each new message of the program
    into `locales/*/program.po`. `python -m web.pages.message_files` lists them there,
-   still without a translation.
+   still without a translation. Names in braces are those of variables: whoever renames
+   one carries the translation over to the new message.
 6. A form with a file is `multipart/form-data`, its fields before the file; the request
    type has a field of the type `SentFile` (`web.pages.forms`).
 """
